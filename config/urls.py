@@ -1,0 +1,7 @@
+"""Addresses of the site; the program has no pages yet."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
