@@ -1,0 +1,71 @@
+"""The plan read back in plain Chinese, so that the people who approve a plan see what they approve.
+
+Numbers are worked out for this plan: quotas say how many places they give among the subjects that it has. Every
+sentence names its clause; one that rests on an assumed reading carries it (原文未规定，按系统默认).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plans.engine.facts import Indicator, Subject
+from plans.engine.loading import Rules
+from plans.engine.sentences_grades import class_sentences, people_sentences
+from plans.engine.sentences_indicators import form_sentences, indicator_sentences
+from plans.engine.sentences_money import bonus_sentences, honour_sentences
+from plans.engine.sentences_registers import register_sentences
+from plans.engine.sentences_words import Sentence, day_words
+
+__all__ = ["Sentence", "plan_sentences"]
+
+
+def plan_sentences(
+    rules: Rules, subjects: Sequence[Subject] = (), indicators: Sequence[Indicator] = ()
+) -> list[Sentence]:
+    """Say what a plan does, from its totals to its route of approval.
+
+    Without subjects the quotas are said as shares only; without indicators their totals as the plan demands them.
+    """
+    scheme = rules.scheme
+    found = [Sentence(f"本方案按“{scheme.title}”执行（模板 {scheme.code}，第 {scheme.version} 版）")]
+    found += indicator_sentences(rules, indicators)
+    found += class_sentences(scheme, subjects)
+    found += people_sentences(scheme)
+    found += form_sentences(scheme)
+    found += register_sentences(scheme)
+    found += honour_sentences(scheme)
+    found += bonus_sentences(rules)
+    found += _calendar(rules)
+    found += _route(rules)
+    found += [Sentence(reading.text, reading.clause, reading.text) for reading in scheme.readings]
+    return found
+
+
+def _calendar(rules: Rules) -> list[Sentence]:
+    verbs = {"milestone": "", "filing": "报送", "quarterly_return": "报送", "meeting": "召开"}
+    found = []
+    for entry in rules.scheme.calendar:
+        to = f"（报{entry.recipient}）" if entry.recipient else ""
+        day = day_words(entry.due, rules.scheme.year)
+        verb = "" if verbs[entry.kind] in entry.name else verbs[entry.kind]
+        text = f"时间安排：{day}前{verb}{entry.name}{to}"
+        found.append(Sentence(text, entry.clause, entry.assumed))
+    return found
+
+
+def _route(rules: Rules) -> list[Sentence]:
+    scheme = rules.scheme
+    found = []
+    if scheme.route:
+        steps = " → ".join(
+            step.name
+            + (
+                f"（{'，'.join(word for word in (step.actor, step.note) if word)}）"
+                if step.actor or step.note
+                else ""
+            )
+            for step in scheme.route
+        )
+        found.append(Sentence(f"方案审批程序：{steps}", scheme.route[0].clause, scheme.route[0].assumed))
+    found.append(Sentence(f"结果在内部公示，不少于 {scheme.notice_working_days} 个工作日（公示当日不计）"))
+    return found

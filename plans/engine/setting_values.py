@@ -1,0 +1,56 @@
+"""Reading the value of a plan setting as a person types it (docs/schemes.md lists the types)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from plans.engine.scheme import Setting
+
+
+class BadValue(ValueError):
+    """A value that does not fit its setting: what is wrong, what to do."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem}；{remedy}")
+        self.problem = problem
+        self.remedy = remedy
+
+
+def read_value(setting: Setting, text: str) -> object:
+    """Turn typed text into the setting's value: Decimal, int, "30%" or text; BadValue when it does not fit."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if setting.type == "text":
+        return plain
+    if setting.type == "choice":
+        if plain not in setting.choices:
+            raise BadValue(f"“{plain}”不在可选范围", "请填 " + " 或 ".join(setting.choices))
+        return plain
+    if setting.type == "share":
+        if re.fullmatch(r"\d+(\.\d+)?%", plain):
+            return plain
+        raise BadValue(f"“{plain}”不是百分数", "请带百分号填写，例如 20%")
+    return _number(setting, plain)
+
+
+_NUMBER = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_WHOLE_DIGITS = 15
+_PLACES = {"points": 4, "number": 4, "money": 2, "months": 2, "integer": 0}
+
+
+def _number(setting: Setting, plain: str) -> object:
+    """An exact number within the places of its type; digits may be grouped by thousands (1,000,000)."""
+    if plain.startswith("-") and _NUMBER.fullmatch(plain[1:]):
+        raise BadValue(f"“{plain}”不能为负数", "请填 0 或正数")
+    if not _NUMBER.fullmatch(plain):
+        raise BadValue(f"“{plain}”不是数字", "请填数字")
+    digits = plain.replace(",", "")
+    whole, _, decimals = digits.partition(".")
+    places = _PLACES[setting.type]
+    if len(decimals.rstrip("0")) > places:
+        what = "整数" if places == 0 else f"最多 {places} 位小数的数"
+        raise BadValue(f"“{plain}”的小数位数太多", f"请填{what}")
+    if len(whole.lstrip("0")) > _WHOLE_DIGITS:
+        raise BadValue(f"“{plain}”太大", f"整数部分最多 {_WHOLE_DIGITS} 位，请核对")
+    return int(whole) if setting.type == "integer" else Decimal(digits)

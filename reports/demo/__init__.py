@@ -1,0 +1,1 @@
+"""Plausible example years for any scheme, made from the scheme's own data: offices, invented names, four quarters."""

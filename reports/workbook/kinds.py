@@ -1,0 +1,205 @@
+"""The kinds of values that columns hold: how a cell is read into a value and how a value is shown in a cell.
+
+`read` gives the value in its unit, None for an empty cell, or a Problem; `show` gives what is written. Nothing here
+knows a sheet or a scheme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal, Protocol
+
+from plans.engine.units import FEN, POINT, RATIO
+from reports.workbook import cells, figures
+from reports.workbook.cells import plain
+from reports.workbook.raw import Problem, Raw
+
+Style = Literal["text", "number", "money", "percent", "percent2", "date"]
+Shown = str | int | Decimal | date | None
+PERCENT_HELP: Final = "请填 95% 这样的百分数"
+
+
+class Kind(Protocol):
+    """What a column needs of its kind; `empty` is the value of an empty cell in a model."""
+
+    @property
+    def empty(self) -> object:
+        """Value that stands for an empty cell."""
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read a cell that is not empty: a value, None, or a Problem."""
+
+    def show(self, value: object) -> tuple[Shown, Style]:
+        """Give what is written for a value, and in which style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words as typed, trimmed."""
+
+    empty: str = ""
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read words; numbers and dates as written."""
+        return cells.text(raw)
+
+    def show(self, value: object) -> tuple[Shown, Style]:
+        """Write text, never a formula."""
+        return str(value), "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Id(Text):
+    """An id: 编号 or 工号."""
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read an id; dates and damaged numbers are Problems."""
+        return cells.identifier(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Text):
+    """One of a few words; without options any text."""
+
+    options: tuple[str, ...] = ()
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read one of the options."""
+        return cells.choice(raw, self.options) if self.options else cells.text(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """是 or 否; an empty cell is the default."""
+
+    empty: bool = False
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read 是 or 否."""
+        return cells.yes_no(raw, default=self.empty)
+
+    def show(self, value: object) -> tuple[Shown, Style]:
+        """Write 是 or 否."""
+        return "是" if value else "否", "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date."""
+
+    empty: None = None
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read a date."""
+        return cells.day(raw)
+
+    def show(self, value: object) -> tuple[Shown, Style]:
+        """Write a date cell."""
+        return (value if isinstance(value, date) else None), "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points as 1/10000 point with at most 4 decimals; `high` in whole points; `positive`: above 0."""
+
+    high: int | None = None
+    positive: bool = False
+    signed: bool = False
+    empty: None = None
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read points within the bounds."""
+        value = figures.points(raw, signed=self.signed or self.positive or self.high is not None)
+        if isinstance(value, Problem):
+            return value if self.high is None or isinstance(raw, Problem) else self._ranged(value)
+        if value is None:
+            return None
+        if self.high is not None and not 0 <= value <= self.high * POINT:
+            return Problem(f"{in_points(value)} 超出范围", f"请填 0 至 {self.high} 的得分")
+        if self.positive and value <= 0:
+            return Problem(f"{in_points(value)} 不是正数", "请填大于 0 的数")
+        return value
+
+    def _ranged(self, problem: Problem) -> Problem:
+        remedy = problem.remedy if "位小数" in problem.remedy else f"请填 0 至 {self.high} 的数字"
+        return Problem(problem.problem, remedy)
+
+    def show(self, value: object) -> tuple[Shown, Style]:
+        """Write points as a number."""
+        assert isinstance(value, int)
+        return Decimal(value) / POINT, "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount as fen."""
+
+    empty: None = None
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read an amount in yuan."""
+        return figures.money(raw)
+
+    def show(self, value: object) -> tuple[Shown, Style]:
+        """Write yuan."""
+        assert isinstance(value, int)
+        return Decimal(value) / FEN, "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number within bounds."""
+
+    low: int
+    high: int
+    help: str = ""
+    empty: None = None
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read a whole number."""
+        value = figures.whole(raw, self.low, self.high)
+        if isinstance(value, Problem) and not isinstance(raw, Problem):
+            return Problem(value.problem, self.help or f"请填 {self.low} 至 {self.high} 的整数")
+        return value
+
+    def show(self, value: object) -> tuple[Shown, Style]:
+        """Write the number."""
+        assert isinstance(value, int)
+        return value, "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A percentage as 1/10¹²; the column may also be headed 「…(%)」 and hold plain numbers then."""
+
+    empty: None = None
+
+    def read(self, raw: Raw, heading: str) -> object:
+        """Read a percentage; the heading tells what a plain number means."""
+        value = figures.percentage(raw, heading)
+        if isinstance(value, Problem) and not isinstance(raw, Problem) and "%" not in value.remedy:
+            return Problem(value.problem, PERCENT_HELP)
+        return value
+
+    def show(self, value: object) -> tuple[Shown, Style]:
+        """Write a number with a percent format, with decimals only where it has any."""
+        assert isinstance(value, int)
+        return Decimal(value) / RATIO, "percent" if value * 100 % RATIO == 0 else "percent2"
+
+
+def in_points(points: int) -> str:
+    """Show 1/10000 points without idle zeros, for a message."""
+    return plain(Decimal(points) / POINT)
+
+
+def in_percent(ratio: int) -> str:
+    """Show a ratio of 1/10¹² as a percentage, for a message."""
+    return f"{plain(Decimal(ratio) * 100 / RATIO)}%"
+
+
+def listed(options: Sequence[str]) -> str:
+    """List what may be filled in, for a remedy."""
+    return "、".join(options)

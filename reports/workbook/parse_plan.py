@@ -1,0 +1,219 @@
+"""方案: scheme, year, agency and the settings that the year changes (workbook.md, sheet 方案)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from people.models import Agency
+from plans.engine.loading import COMMON_SETTINGS, Rules, load_rules
+from plans.engine.scheme import Setting
+from plans.engine.setting_values import BadValue, read_value
+from plans.models import Plan, PlanSetting
+from plans.schemes import scheme_codes, scheme_text
+from reports.workbook import vocabulary as word
+from reports.workbook.cells import Suggestions, plain
+from reports.workbook.columns import without_note
+from reports.workbook.faults import Fault
+from reports.workbook.pages import Line, Page
+from reports.workbook.raw import Problem, shown
+from reports.workbook.reading import Reading
+from reports.workbook.references import REPEAT_REMEDY
+from reports.workbook.tables_registers import CALENDAR_YEAR
+
+VALUE: Final = "值"
+NAME: Final = "项目"
+
+
+def read_plan(reading: Reading, page: Page | None, scheme_file: Path | None) -> None:
+    """Read 方案: `reading.rules` and the plan; without a usable 方案模板 the rules stay None."""
+    entries = _entries(page) if page else {}
+    if page and page.has(VALUE):
+        letter = page.letters[VALUE]
+        reading.setting_cells = {name: f"{letter}{line.number}" for name, line in entries.items()}
+    source = _scheme_source(reading, entries.get(word.SCHEME_CODE), scheme_file)
+    if page and page.has(NAME, VALUE):
+        _report_absent(page, entries)
+    year: Any = _year(entries.get(word.YEAR))
+    agency = _needed_text(entries.get(word.AGENCY))
+    if source is not None:
+        _load(reading, page, source, entries)
+    plan = Plan(agency=Agency(name=agency or ""), year=year)
+    reading.rows.plan = plan
+    if reading.rules:
+        plan.scheme_code = reading.rules.scheme.code
+        plan.scheme_version = reading.rules.scheme.version
+        plan.scheme_digest = reading.rules.digest
+        plan.scheme_text = reading.rules.text
+        reading.rows.settings = [
+            row
+            for name, setting in reading.rules.scheme.settings.items()
+            if name in entries and (row := _changed(reading.rules, plan, name, setting, entries[name]))
+        ]
+
+
+def _entries(page: Page) -> dict[str, Line]:
+    """The rows of 方案 by 项目; a note like (元) after it is left out."""
+    entries: dict[str, Line] = {}
+    for line in page.lines():
+        name = line.get(NAME)
+        if name is None:
+            if line.values and page.has(NAME):
+                line.missing(NAME, remedy="请填写项目的名称，或删除这一行")
+            continue
+        name = without_note(name)
+        if name in entries:
+            problem = f"项目“{name}”重复，第 {entries[name].number} 行已有"
+            page.fault_in(line.number, NAME, problem, REPEAT_REMEDY)
+        else:
+            entries[name] = line
+    return entries
+
+
+def _report_absent(page: Page, entries: Mapping[str, Line]) -> None:
+    remedies = {word.SCHEME_CODE: f"请补一行，值为 {'、'.join(scheme_codes())} 之一"}
+    for name in word.BASICS:
+        if name not in entries:
+            page.fault_at("A1", f"缺少项目“{name}”", remedies.get(name, "请补一行并填写"))
+
+
+def _needed_text(line: Line | None) -> str | None:
+    if line is None:
+        return None
+    value = line.get(VALUE)
+    if value is None and VALUE not in line.bad and line.page.has(VALUE):
+        line.fault(VALUE, f"项目“{line.text(NAME)}”没有值", "请填写")
+    return value if isinstance(value, str) else None
+
+
+def _year(line: Line | None) -> int | None:
+    words = _needed_text(line)
+    if line is None or words is None:
+        return None
+    value = CALENDAR_YEAR.read(words, VALUE)
+    if isinstance(value, Problem):
+        line.fault(VALUE, value.problem, value.remedy)
+    return value if isinstance(value, int) else None
+
+
+def _scheme_source(reading: Reading, line: Line | None, scheme_file: Path | None) -> str | None:
+    """The text of the scheme file: the given one, or the one that 方案模板 names."""
+    code = _needed_text(line)
+    if scheme_file is not None:
+        return _given_scheme(reading, line, code, scheme_file)
+    if line is None or code is None:
+        return None
+    source = scheme_text(code)
+    if source is None:
+        near = Suggestions(scheme_codes()).nearest(code)
+        remedy = f"请填 {'、'.join(scheme_codes())} 之一"
+        line.fault(VALUE, f"没有代码为{shown(code)}的方案模板", f"是否“{near}”？{remedy}" if near else remedy)
+    return source
+
+
+def _given_scheme(reading: Reading, line: Line | None, code: str | None, file: Path) -> str | None:
+    try:
+        source = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        reading.faults.append(
+            Fault("", "", f"方案文件 {file.name} 无法读取", "请检查路径，文件应为 UTF-8 文本")
+        )
+        return None
+    loaded = load_rules(source)
+    for fault in loaded.faults:
+        problem = f"方案文件 {file.name} 第 {fault.line} 行 {fault.key}：{fault.problem}"
+        reading.faults.append(Fault("", "", problem, fault.remedy))
+    if loaded.rules is None:
+        return None
+    expected = loaded.rules.scheme.code
+    if line is not None and code is not None and code != expected:
+        line.fault(
+            VALUE, f"方案模板“{code}”与所给方案文件的代码“{expected}”不同", f"请改为 {expected}，或换方案文件"
+        )
+    return source
+
+
+def _load(reading: Reading, page: Page | None, source: str, entries: Mapping[str, Line]) -> None:
+    """Put the settings of the book into the scheme; faulty ones are reported and left at their default."""
+    base = load_rules(source).rules
+    assert base is not None, "the scheme files of the program are sound"
+    changes = {}
+    for name, line in entries.items():
+        if name in word.BASICS:
+            continue
+        setting = base.scheme.settings.get(name)
+        if setting is None:
+            _unknown_name(reading, base, name, line)
+        elif VALUE in line.bad or not line.page.has(VALUE):
+            reading.doubtful.add(name)
+        elif line.get(VALUE) is not None and _stands(reading, name, setting, line):
+            changes[name] = line.text(VALUE)
+    if page and page.has(NAME, VALUE):
+        _report_required(page, base, entries)
+    reading.rules = _with_changes(reading, base, source, changes, entries)
+
+
+def _unknown_name(reading: Reading, base: Rules, name: str, line: Line) -> None:
+    if name in COMMON_SETTINGS:
+        if line.get(VALUE) is not None:
+            reading.notes.append(f"工作表“{word.PLAN}”第 {line.number} 行：本方案不使用项目“{name}”，未采用")
+        return
+    near = Suggestions([*base.scheme.settings, *COMMON_SETTINGS, *word.BASICS]).nearest(name)
+    remedy = "请按 docs/schemes.md 所列的设置名称改正，或删除这一行"
+    line.page.fault_in(
+        line.number, NAME, f"没有名为{shown(name)}的项目", f"是否“{near}”？{remedy}" if near else remedy
+    )
+
+
+def _stands(reading: Reading, name: str, setting: Setting, line: Line) -> bool:
+    """Whether a changed value fits its setting."""
+    try:
+        read_value(setting, line.text(VALUE))
+    except BadValue as error:
+        line.fault(VALUE, error.problem, error.remedy)
+        reading.doubtful.add(name)
+        return False
+    return True
+
+
+def _report_required(page: Page, base: Rules, entries: Mapping[str, Line]) -> None:
+    for name, setting in base.scheme.settings.items():
+        line = entries.get(name)
+        if not setting.required or (line is not None and not line.empty(VALUE)):
+            continue
+        if line is None:
+            page.fault_at("A1", f"缺少项目“{name}”", "请补一行并填写")
+        else:
+            line.fault(VALUE, f"项目“{name}”没有值", "请填写")
+
+
+def _with_changes(
+    reading: Reading, base: Rules, source: str, changes: Mapping[str, str], entries: Mapping[str, Line]
+) -> Rules:
+    """Load with the changes; where values fit one by one but not together, go on with the scheme's own."""
+    loaded = load_rules(source, changes)
+    if loaded.rules is not None:
+        return loaded.rules
+    reading.doubtful |= set(changes)
+    for fault in loaded.setting_faults:
+        entries[fault.name].fault(VALUE, fault.problem, fault.remedy)
+    return base
+
+
+def _changed(rules: Rules, plan: Plan, name: str, setting: Setting, line: Line) -> PlanSetting | None:
+    """A row of 方案 as a setting of the plan: changed ones, and those that say more than the scheme does."""
+    if VALUE not in line.values:
+        return None
+    clause, reason = line.text("条款"), line.text("理由")
+    if name not in rules.changed and clause in ("", setting.clause) and not reason:
+        return None
+    return PlanSetting(
+        plan=plan, name=name, value=value_text(rules.values[name]), clause=clause, reason=reason
+    )
+
+
+def value_text(value: object) -> str:
+    """Write the value of a setting as it is stored: numbers without idle zeros, percentages with their sign."""
+    return plain(value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,61 @@
+"""Words that workbook.md fixes: names of sheets, and of what may stand in their columns."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PLAN: Final = "方案"
+SUBJECTS: Final = "考核对象"
+PEOPLE: Final = "人员"
+INDICATORS: Final = "指标"
+LEDGER: Final = "季度台账"
+BALLOTS: Final = "测评"
+TALLIES: Final = "测评汇总"
+QUARTERS: Final = "季度结果"
+RATINGS: Final = "评议得分"
+ADJUSTMENTS: Final = "加减分"
+CHARGES: Final = "个人扣分"
+VIOLATIONS: Final = "违规违纪"
+GRAVE: Final = "重大情形"
+LETTERS: Final = "提醒函"
+DECISIONS: Final = "决定"
+PAST: Final = "历年结果"
+ORDER: Final = (
+    PLAN, SUBJECTS, PEOPLE, INDICATORS, LEDGER, BALLOTS, TALLIES, QUARTERS, RATINGS, ADJUSTMENTS, CHARGES,
+    VIOLATIONS, GRAVE, LETTERS, DECISIONS, PAST,
+)  # fmt: skip
+GUIDE: Final = "填写说明"
+# Known and left aside: the guide, and the sheets with which 结果.xlsx follows its inputs.
+LEFT_ASIDE: Final = (GUIDE, "考核结果", "人员结果", "奖金", "问题", "规则", "违规计分", "计算过程")
+
+SCHEME_CODE: Final = "方案模板"
+YEAR: Final = "年度"
+AGENCY: Final = "单位名称"
+BASICS: Final = (SCHEME_CODE, YEAR, AGENCY)
+
+UNIT: Final = "单位"
+KINDS: Final = (UNIT, "科室", "下属单位")
+RANK_LEVELS: Final = ("县处级", "科级及以下")
+POSTS: Final = ("班子成员", "科室主要负责人", "一般人员")
+STATES: Final = ("草稿", "已提交", "已退回", "已审核")
+APPROVED: Final = "已审核"
+ITEM_GRADES: Final = ("好", "良好", "一般", "差")
+DIRECTIONS: Final = ("加", "减")
+LEVELS: Final = ("国家级", "中央", "部委", "省级", "市级", "县级")
+RESPONSIBILITIES: Final = ("直接", "领导")
+INVESTIGATED_BY: Final = ("省", "市", "县", "本单位")
+CASE: Final = "效能问责"
+DISCIPLINE: Final = "纪检处分"
+ADMONITION: Final = "诫勉"
+HEAVY: Final = "重处分"
+SITUATIONS: Final = ("察访核验", "外来人员", "下属单位人员", DISCIPLINE, ADMONITION, "立案调查", HEAVY, CASE)
+LIGHT_PUNISHMENTS: Final = ("党内警告", "党内严重警告", "行政警告", "记过", "记大过", "降级")
+HEAVY_PUNISHMENTS: Final = ("撤销党内职务", "留党察看", "开除党籍", "撤职", "开除", "刑事责任")
+PUNISHMENTS: Final = (ADMONITION, *LIGHT_PUNISHMENTS, *HEAVY_PUNISHMENTS)
+TIE: Final = "TIE_AT_CUT"
+NO_BALLOTS: Final = "NO_BALLOTS"
+SPREAD: Final = "分摊"
+# Dimensions of the five schemes: accepted as headings where no scheme says which are meant.
+DIMENSIONS: Final = (
+    "德", "能", "勤", "绩", "廉", "工作业绩", "担当作为", "工作状态", "协同配合", "遵守纪律",
+)  # fmt: skip

@@ -1,0 +1,100 @@
+"""业绩 of a section: quarter scores from the ledger or published before, and their weighted mean (rules 5.1, 5.2, 5.8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from plans.engine.facts import Subject
+from plans.engine.scheme.subjects import QuartersPart
+from plans.engine.steps import Step, show
+from plans.engine.units import POINT
+from scoring.engine.indicator_points import attainment_points
+from scoring.engine.year import Year
+
+MISSING_QUARTER = "MISSING_QUARTER"
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterScore:
+    """A quarter's score or the weighted mean; None while it is missing."""
+
+    value: Fraction | None
+    step: Step | None
+
+
+def quarter_score(year: Year, subject: Subject, quarter: int, part: QuartersPart) -> QuarterScore:
+    """The score of one quarter: the published one, else 100 × Σ 分值×完成率 ÷ Σ 分值 × 评价系数 (rules 5.1)."""
+    label = f"第{quarter}季度"
+    for row in year.facts.quarters:
+        if row.subject == subject.code and row.quarter == quarter:
+            value = Fraction(row.points, POINT)
+            words = f"已公布的季度得分 {show(value)}"
+            return QuarterScore(
+                value, Step(label, value, words, part.clause, "", (f"季度结果:{subject.code}/{quarter}",))
+            )
+    points, full, leaves = Fraction(0), Fraction(0), []
+    most = year.scheme.indicators.scoring.most if year.scheme.indicators else Fraction(1)
+    for indicator in year.own_indicators.get(subject.code, []):
+        ledger = next((row for row in year.ledger.get(indicator.code, []) if row.quarter == quarter), None)
+        if ledger is None:
+            continue
+        weight = Fraction(indicator.full, POINT)
+        got, words = attainment_points(weight, ledger.attainment or 0, most)
+        points, full = points + got, full + weight
+        if year.trace:
+            inputs = (f"季度台账:{indicator.code}/{quarter}",)
+            leaves.append(
+                Step(f"指标 {indicator.code} {indicator.name}", got, words, part.clause, "", inputs)
+            )
+    if not full:
+        step = Step(label, None, "没有已审核的台账", part.clause) if year.trace else None
+        return QuarterScore(None, step)
+    factor = (
+        Fraction(subject.coefficient, POINT)
+        if part.coefficient and subject.coefficient is not None
+        else Fraction(1)
+    )
+    value = 100 * points / full * factor
+    if not year.trace:
+        return QuarterScore(value, None)
+    words = f"100 × {show(points)} ÷ {show(full)} × {show(factor)} = {show(value)}"
+    return QuarterScore(
+        value,
+        Step(label, value, words, part.clause, part.assumed, (f"考核对象:{subject.code}",), tuple(leaves)),
+    )
+
+
+def quarters_part(year: Year, subject: Subject, part: QuartersPart) -> QuarterScore:
+    """mean(ordinary quarters) × weight + final × weight; missing ones are reported (rules 5.2)."""
+    scores = {q: quarter_score(year, subject, q, part) for q in (*part.ordinary, part.final)}
+    present: dict[int, Fraction] = {}
+    for quarter in part.ordinary:
+        value = scores[quarter].value
+        if value is not None:
+            present[quarter] = value
+    final = scores[part.final].value
+    for quarter, score in sorted(scores.items()):
+        if score.value is None:
+            blocking = quarter == part.final or not present
+            words = "无法计算业绩" if blocking else "按其余季度平均"
+            message = f"{subject.code}“{subject.name}”第{quarter}季度没有已审核的台账，{words}"
+            year.report(MISSING_QUARTER, f"{subject.code}/Q{quarter}", message, blocking=blocking)
+    steps = tuple(step for q in sorted(scores) if (step := scores[q].step)) if year.trace else ()
+    if final is None or not present:
+        step = (
+            Step(part.name, None, "缺少季度得分，待定", part.clause, part.assumed, (), steps)
+            if year.trace
+            else None
+        )
+        return QuarterScore(None, step)
+    mean = sum(present.values(), start=Fraction(0)) / len(present)
+    total = mean * part.ordinary_weight + final * part.final_weight
+    if not year.trace:
+        return QuarterScore(total, None)
+    parts = " + ".join(show(value) for value in present.values())
+    words = (
+        f"({parts}) ÷ {len(present)} × {show(part.ordinary_weight * 100)}% + "
+        f"{show(final)} × {show(part.final_weight * 100)}% = {show(total)}"
+    )
+    return QuarterScore(total, Step(part.name, total, words, part.clause, part.assumed, (), steps))

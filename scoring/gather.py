@@ -1,0 +1,175 @@
+"""From a year's rows to the frozen facts the engine takes (design «gather»). Only approved facts count (rules 0.6)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from appraisals.models import BallotTally
+from indicators.models import LedgerEntry, SecondaryIndicator
+from plans.engine import facts as plan_facts
+from plans.engine.scheme import Scheme
+from plans.engine.scheme.ballots import BallotForm
+from plans.models import Participant, Subject
+from scoring.engine import facts
+from scoring.engine.ballots import tally
+from scoring.year import YearRows
+
+FULL_YEAR = 12
+
+
+def gather(rows: YearRows, scheme: Scheme, *, agency: str = "") -> facts.YearFacts:
+    """Turn a year's rows, stored or just read, into facts; ballots become tallies.
+
+    Rows of registers without an id keep their position as ``row``; decisions keep their order.
+    """
+    return facts.YearFacts(
+        year=rows.plan.year,
+        agency=agency,
+        subjects=tuple(gather_subject(row) for row in rows.subjects),
+        people=tuple(gather_person(row) for row in rows.participants),
+        indicators=tuple(gather_indicator(row) for row in rows.indicators),
+        ledger=tuple(_ledger(row) for row in rows.ledger if row.state == LedgerEntry.State.APPROVED),
+        tallies=_tallies(rows, scheme),
+        ratings=tuple(facts.Rating(r.subject.code, r.item, r.points) for r in rows.ratings),
+        adjustments=_adjustments(rows),
+        charges=tuple(
+            facts.Charge(position, r.participant.number, r.responsibility, r.points, r.basis)
+            for position, r in enumerate(rows.charges, 1)
+        ),
+        violations=_violations(rows),
+        grave_events=tuple(facts.GraveEvent(r.subject.code, r.kind, r.reason) for r in rows.grave_events),
+        letters=tuple(facts.Letter(r.subject.code, r.matter, r.sent_on, r.overdue) for r in rows.letters),
+        decisions=tuple(
+            facts.Decision(r.target, r.matter, r.conclusion, r.reason, r.body) for r in rows.decisions
+        ),
+        past=tuple(
+            facts.PastResult(r.year, r.subject.code, r.grade, r.rank, r.of) for r in rows.past_results
+        ),
+        quarters=tuple(
+            facts.PublishedQuarter(r.subject.code, r.quarter, r.points) for r in rows.published_quarters
+        ),
+    )
+
+
+def gather_subject(row: Subject) -> plan_facts.Subject:
+    """A 考核对象 as a fact."""
+    return plan_facts.Subject(
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        parent=row.parent.code if row.parent else "",
+        group=row.group,
+        coefficient=row.coefficient_points,
+        head=row.head.number if row.head else "",
+        leader=row.supervising_leader.number if row.supervising_leader else "",
+    )
+
+
+def gather_person(row: Participant) -> plan_facts.Person:
+    """A person of the year as a fact; an empty 在岗月数 is the whole year (rules 6.5)."""
+    return plan_facts.Person(
+        number=row.number,
+        name=row.name,
+        subject=row.subject.code,
+        rank_level=row.rank_level,
+        post=row.post,
+        supervision_head=row.supervision_head,
+        bonus_base=row.bonus_base_fen,
+        established=row.established,
+        appraised=row.appraised,
+        months=FULL_YEAR if row.months_in_post is None else row.months_in_post,
+        category=row.staff_category,
+    )
+
+
+def gather_indicator(row: SecondaryIndicator) -> plan_facts.Indicator:
+    """An indicator row as a fact."""
+    return plan_facts.Indicator(
+        code=row.code,
+        category=row.primary.category,
+        primary=row.primary.name,
+        name=row.name,
+        full=row.full_points,
+        subject=row.subject.code if row.subject else "",
+        person=row.responsible.number if row.responsible else "",
+        leader=row.leader.number if row.leader else "",
+        target=row.target,
+        standard=row.standard,
+        deadline=row.deadline,
+        standalone=row.standalone,
+    )
+
+
+def _ledger(row: LedgerEntry) -> facts.Ledger:
+    return facts.Ledger(
+        row.indicator.code, row.quarter, row.attainment, row.grade, row.ratio, row.approved_points
+    )
+
+
+def _adjustments(rows: YearRows) -> tuple[facts.Adjustment, ...]:
+    return tuple(
+        facts.Adjustment(
+            row=position,
+            subject=r.subject.code,
+            direction=r.direction,
+            matter=r.matter,
+            level=r.level,
+            points=r.points or 0,
+            same=r.same_matter,
+            basis=r.basis,
+        )
+        for position, r in enumerate(rows.adjustments, 1)
+    )
+
+
+def _violations(rows: YearRows) -> tuple[facts.Violation, ...]:
+    return tuple(
+        facts.Violation(
+            code=r.code,
+            person=r.participant.number if r.participant else "",
+            situation=r.situation,
+            level=r.level,
+            punishment=r.punishment,
+            decided_on=r.decided_on,
+            event=r.event,
+            subject=r.subject.code if r.subject else "",
+            not_in_post=r.not_in_post,
+            left_before_case=r.left_before_case,
+            self_investigated=r.self_investigated,
+            deducted_before=r.deducted_before,
+        )
+        for r in rows.violations
+    )
+
+
+def _tallies(rows: YearRows, scheme: Scheme) -> tuple[facts.Tally, ...]:
+    """Tallies of opened ballots and those that came as sums, sorted by target and group."""
+    forms = _forms(rows, scheme)
+    cast: dict[tuple[str, str], list[tuple[int | None, ...]]] = defaultdict(list)
+    for ballot in rows.ballots:
+        cast[ballot.target, ballot.group].append(ballot.marks)
+    found = [
+        tally(target, group, ballots, forms[target])
+        for (target, group), ballots in cast.items()
+        if target in forms
+    ]
+    found += [_given(row) for row in rows.tallies]
+    return tuple(sorted(found, key=lambda row: (row.target, row.group)))
+
+
+def _forms(rows: YearRows, scheme: Scheme) -> dict[str, BallotForm]:
+    """The form each 考核对象 and each person is rated on."""
+    found: dict[str, BallotForm] = {}
+    people = scheme.form_of_people()
+    if people is not None:
+        found |= {row.number: people for row in rows.participants}
+    for row in rows.subjects:
+        form = scheme.form_of_kind(row.kind)
+        if form is not None:
+            found[row.code] = form
+    return found
+
+
+def _given(row: BallotTally) -> facts.Tally:
+    target = row.subject.code if row.subject else row.participant.number if row.participant else ""
+    return facts.Tally(target, row.group, row.valid, row.invalid, tuple(row.sums))

@@ -1,0 +1,92 @@
+"""Commands on a plan-year."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import transaction
+
+from people.audit import record
+from people.errors import DomainError
+from people.models import Agency
+from people.services import ensure_agencies
+from plans.models import Plan
+from scoring.models import Settlement
+from scoring.store import clear_facts, store_facts, store_roster
+from scoring.year import YearRows
+
+COMMAND_LINE: Final = "命令行"
+REFUSED: Final = "年度数据没有存入"
+REPLACEABLE: Final = (Settlement.State.DRAFT, Settlement.State.SUPERSEDED)
+
+
+def store_year(rows: YearRows, *, owner: str, actor: str = COMMAND_LINE) -> Plan:
+    """Store a year as the plan of the agency named `owner`; the facts of its draft are replaced.
+
+    One transaction. The rows get their keys and `rows.plan` becomes the stored plan. Raises DomainError, and
+    changes nothing, when the plan is no draft, a settlement of it is past 草稿, or somebody else was
+    quicker.
+    """
+    with transaction.atomic():
+        agency = ensure_agencies(names=[owner], parent=None)[owner]
+        rows.plan = _claim_plan(rows.plan, agency)
+        clear_facts(rows.plan)
+        store_roster(rows, owner=agency)
+        store_facts(rows)
+        record(actor=actor, action="存入年度数据", target=f"{owner} {rows.plan}", detail=_detail(rows))
+    return rows.plan
+
+
+def _claim_plan(wanted: Plan, agency: Agency) -> Plan:
+    """Find or make the draft plan and move its version on: of two commands at once only one goes on."""
+    plan, _ = Plan.objects.get_or_create(agency=agency, year=wanted.year, scheme_code=wanted.scheme_code)
+    plan.agency = agency
+    _refuse_frozen(plan)
+    read = plan.version
+    plan.version = read + 1
+    plan.scheme_version = wanted.scheme_version
+    plan.scheme_digest = wanted.scheme_digest
+    plan.scheme_text = wanted.scheme_text
+    moved = Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT, version=read).update(
+        version=plan.version,
+        scheme_version=plan.scheme_version,
+        scheme_digest=plan.scheme_digest,
+        scheme_text=plan.scheme_text,
+    )
+    if not moved:
+        raise DomainError(
+            REFUSED, why=f"{plan}刚刚被他人改动", next_step="请查看现在的数据，确认仍要替换后再提交一次"
+        )
+    return plan
+
+
+def _refuse_frozen(plan: Plan) -> None:
+    if plan.state != Plan.State.DRAFT:
+        raise DomainError(
+            REFUSED,
+            why=f"{plan}的方案{plan.state}，不能整体替换",
+            next_step="请在系统中逐项更正，或换一个年度",
+        )
+    frozen = Settlement.objects.filter(plan=plan).exclude(state__in=REPLACEABLE).order_by("-version").first()
+    if frozen is not None:
+        raise DomainError(
+            REFUSED,
+            why=f"{plan}的核算第{frozen.version}版已到“{frozen.state}”，它所依据的数据不能整体替换",
+            next_step="请在系统中按更正办理，或换一个年度",
+        )
+
+
+def _detail(rows: YearRows) -> dict[str, object]:
+    """Give the log what was stored: numbers of rows only, no fact about a person."""
+    plan = rows.plan
+    return {
+        "方案版本": plan.version,
+        "方案模板摘要": plan.scheme_digest,
+        "考核对象": len(rows.subjects),
+        "人员": len(rows.participants),
+        "指标": len(rows.indicators),
+        "季度台账": len(rows.ledger),
+        "测评": len(rows.ballots),
+        "测评汇总": len(rows.tallies),
+        "违规违纪": len(rows.violations),
+    }

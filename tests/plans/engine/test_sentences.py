@@ -1,0 +1,91 @@
+"""The plan read back in sentences: every part of the scheme is said, with its numbers for this plan."""
+
+from __future__ import annotations
+
+import pytest
+
+from plans.engine.facts import Subject
+from plans.engine.sentences import plan_sentences
+from plans.engine.sentences_settings import markdown_table, setting_rows
+from plans.schemes import scheme_codes
+from tests.plans.engine.plans import SUBJECTS, rules, sound_indicators
+
+
+def lines(code: str, subjects: tuple[Subject, ...] = (), **changes: str) -> list[str]:
+    return [sentence.line for sentence in plan_sentences(rules(code, **changes), subjects)]
+
+
+def test_quotas_say_how_many_places_they_give() -> None:
+    units = tuple(Subject(f"U{number:02d}", "局", "单位") for number in range(45))
+    found = lines("gongxinju-2019", units, 奖金月数="2")
+    assert "参评单位优秀：综合得分居前 30%（向下取整，45 个单位取 13 个）。（依据：5-1)）" in found
+    assert (
+        "参评单位（单位，共 45 个）得分＝目标考评×70%＋公众评议×30%＋正向激励－扣分，最低 0 分。（依据：二(二)2）"
+        in found
+    )
+    assert any(
+        "奖金月数2 个月；按单位等次：优秀 2 个月、良好 1.5 个月、一般 1 个月、差不发" in line
+        for line in found
+    )
+    assert (
+        "违规违纪（4-1②）：察访核验，当事人职务为科室主要负责人：扣 0.3 分，取消当事人本人、分管领导当年奖金。"
+        "（依据：4-1②）" in found
+    )
+
+
+def test_quotas_are_counted_by_group() -> None:
+    units = tuple(Subject(f"U{n}", "局", "单位", group="政府" if n < 8 else "乡镇") for n in range(10))
+    (line,) = [text for text in lines("xianji-2023", units) if text.startswith("参评单位优秀")]
+    assert "得分 90 分以上（含），且综合得分居前 25%" in line
+    assert "向下取整，至少 1 个，“乡镇”组2 个单位取 1 个，“政府”组8 个单位取 2 个" in line
+
+
+def test_totals_weights_and_assumed_readings() -> None:
+    plan = rules("kexie-2017")
+    found = [sentence.line for sentence in plan_sentences(plan, SUBJECTS, sound_indicators())]
+    assert "全部指标分值合计 650 分。（依据：六）" in found
+    assert "本方案现有一级指标 20 个、二级指标 24 个，分值合计 650 分。" in found
+    assert any(
+        line.startswith("“自选”类指标：合计 400 分，恰好 12 个一级指标，每个一级指标至少设 2 个")
+        for line in found
+    )
+    assert any(
+        "扣差补优" in line and line.endswith("【原文未规定，按系统默认：原文未写分配办法，按扣差补优】")
+        for line in found
+    )
+    assert "时间安排：2017年8月15日前报送绩效管理考评方案报送（报市绩效办）。（依据：五）" not in found
+    assert "时间安排：2017年8月15日前绩效管理考评方案报送（报市绩效办）。（依据：五）" in found
+
+
+@pytest.mark.parametrize("code", scheme_codes())
+def test_every_number_and_name_of_a_scheme_is_said(code: str) -> None:
+    """No part, group, dimension, matter, violation line, milestone or step of the route is left out."""
+    plan = rules(code)
+    text = "\n".join(lines(code))
+    scheme = plan.scheme
+    names = [part.name for group in scheme.subjects for part in group.parts]
+    names += [part.name for part in scheme.people.parts] if scheme.people else []
+    names += [group.name for form in scheme.ballot_forms for group in form.groups]
+    names += [dimension.name for form in scheme.ballot_forms for dimension in form.dimensions]
+    names += [matter.name for matter in scheme.adjustments.matters] if scheme.adjustments else []
+    names += [line.id for line in scheme.violations.lines] if scheme.violations else []
+    names += [entry.name for entry in scheme.calendar] + [step.name for step in scheme.route]
+    names += [category.name for category in scheme.indicators.categories] if scheme.indicators else []
+    names += [reading.text for reading in scheme.readings]
+    assert [name for name in names if name not in text] == []
+    assert all(sentence.clause in {"", *scheme.clauses} for sentence in plan_sentences(plan))
+
+
+@pytest.mark.parametrize("code", scheme_codes())
+def test_every_assumed_setting_is_marked_in_the_table(code: str) -> None:
+    plan = rules(code)
+    rows = {name: note for name, _, _, _, note in setting_rows(plan)}
+    assert list(rows) == list(plan.scheme.settings)
+    for name, setting in plan.scheme.settings.items():
+        assert ("原文未规定，按系统默认" in rows[name]) is bool(setting.assumed)
+        assert f"| {name} |" in markdown_table(plan)
+
+
+def test_a_changed_setting_says_what_it_was() -> None:
+    rows = {row[0]: row for row in setting_rows(rules("xiangzhen-2024", 优先名次="5"))}
+    assert rows["优先名次"] == ("优先名次", "5", "整数", "四(三)", "本方案改动（模板为 3）")

@@ -1,0 +1,165 @@
+"""`manage.py settle` as a user runs it: the samples, the same bytes again, both databases, exits 0, 1 and 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+
+from bonuses.models import BonusPool
+from plans.models import Plan
+from scoring.models import Settlement
+from tests.reports.agreement import differences
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "tests" / "data" / "samples"
+BOOKS = sorted(SAMPLES.rglob("*.xlsx"))
+SMALL = SAMPLES / "edges" / "16-kexie-2017.xlsx"
+
+
+def settle(book: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    try:
+        call_command("settle", str(book), "--out", str(out))
+        code = 0
+    except SystemExit as stopped:
+        code = int(str(stopped.code))
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.stem)
+def test_every_sample_agrees_in_every_field(
+    book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = settle(book, tmp_path, capsys)
+    assert (code, err) == (0, "")
+    ours = json.loads((tmp_path / "结果.json").read_text(encoding="utf-8"))
+    theirs = json.loads(book.with_suffix(".json").read_text(encoding="utf-8"))
+    assert list(differences(ours, theirs)) == []
+    assert (tmp_path / "结果.pdf").read_bytes().startswith(b"%PDF")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["结果.json", "结果.pdf", "结果.xlsx"]
+
+
+@pytest.mark.django_db
+def test_settling_again_supersedes_the_draft_and_gives_the_same_bytes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "1", tmp_path / "2"
+    assert settle(SMALL, first, capsys)[0] == settle(SMALL, second, capsys)[0] == 0
+    assert (first / "结果.json").read_bytes() == (second / "结果.json").read_bytes()
+    states = list(Settlement.objects.order_by("version").values_list("version", "state"))
+    assert states == [(1, "已被替代"), (2, "草稿")]
+    texts = set(Settlement.objects.values_list("result", flat=True))
+    assert len(texts) == 1, "the superseded one stays readable"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("scheme", ["kexie-2017", "gongxinju-2019", "xiangzhen-2024"])
+def test_another_row_order_gives_the_same_bytes(
+    scheme: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = SAMPLES / f"{scheme}.xlsx"
+    pages = openpyxl.load_workbook(book)
+    for page in pages:
+        rows = [[(cell.value, cell.number_format) for cell in row] for row in page.iter_rows(min_row=2)]
+        for number, row in enumerate(reversed(rows), 2):
+            for column, (value, number_format) in enumerate(row, 1):
+                cell = page.cell(number, column)
+                cell.value, cell.number_format = value, number_format
+    turned = tmp_path / "turned.xlsx"
+    pages.save(turned)
+    assert settle(book, tmp_path / "a", capsys)[0] == settle(turned, tmp_path / "b", capsys)[0] == 0
+    assert (tmp_path / "a" / "结果.json").read_bytes() == (tmp_path / "b" / "结果.json").read_bytes()
+
+
+def test_postgresql_gives_the_same_bytes_as_sqlite(tmp_path: Path, postgres_url: str) -> None:
+    texts = []
+    for name, url in (("sqlite", f"sqlite:///{tmp_path}/fresh.sqlite3"), ("postgres", postgres_url)):
+        out = tmp_path / name
+        command = [
+            sys.executable,
+            "manage.py",
+            "settle",
+            str(SAMPLES / "gongxinju-2019.xlsx"),
+            "--out",
+            str(out),
+        ]
+        environment = {**os.environ, "DATABASE_URL": url, "HENGJI_DATA": str(tmp_path / "data")}
+        run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert (run.returncode, run.stderr) == (0, ""), run.stderr
+        texts.append((out / "结果.json").read_bytes())
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.django_db
+def test_wrong_input_is_exit_2_with_its_lines_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = openpyxl.load_workbook(SMALL)
+    pages["人员"]["C3"] = "K9"
+    pages["方案"]["B3"] = None
+    pages.save(tmp_path / "broken.xlsx")
+    out = tmp_path / "out"
+    code, _, err = settle(tmp_path / "broken.xlsx", out, capsys)
+    lines = err.splitlines()
+    assert code == 2
+    assert [line.split(":")[0] for line in lines] == ["方案!B3", "人员!C3"], lines
+    assert not out.exists()
+    assert not Plan.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_missing_file_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = settle(tmp_path / "none.xlsx", tmp_path / "out", capsys)
+    assert code == 2
+    assert err.startswith("文件: ")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.django_db
+def test_a_crash_of_our_own_is_exit_1_with_one_line_and_nothing_half_stored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("reports.services.write_pdf", crash)
+    code, _, err = settle(SMALL, tmp_path / "out", capsys)
+    assert code == 1
+    assert len(err.splitlines()) == 1
+    assert "planted" in err
+    assert list((tmp_path / "out").iterdir()) == []
+    assert not Plan.objects.exists()
+    assert not Settlement.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_year_past_its_draft_is_not_overwritten_and_the_difference_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert settle(SMALL, tmp_path / "1", capsys)[0] == 0
+    Settlement.objects.update(state=Settlement.State.PUBLISHED)
+    pages = openpyxl.load_workbook(SMALL)
+    pages["方案"]["B5"] = 70000
+    pages.save(tmp_path / "other.xlsx")
+    code, _, err = settle(tmp_path / "other.xlsx", tmp_path / "2", capsys)
+    assert code == 2
+    assert "与已有结果相比" in err
+    assert "奖金" in err
+    assert Settlement.objects.count() == 1
+    assert not list((tmp_path / "2").glob("结果*"))
+
+
+@pytest.mark.django_db
+def test_money_is_stored_to_the_fen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert settle(SMALL, tmp_path, capsys)[0] == 0
+    pool = BonusPool.objects.get()
+    assert pool.total_fen == 60_000_01
+    assert sum(pool.allocations.values_list("amount_fen", flat=True)) == pool.paid_fen
