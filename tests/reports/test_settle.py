@@ -163,3 +163,18 @@ def test_money_is_stored_to_the_fen(tmp_path: Path, capsys: pytest.CaptureFixtur
     pool = BonusPool.objects.get()
     assert pool.total_fen == 60_000_01
     assert sum(pool.allocations.values_list("amount_fen", flat=True)) == pool.paid_fen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.stem)
+def test_the_result_file_and_the_exported_year_settle_to_the_same_bytes(
+    book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert settle(book, tmp_path / "first", capsys)[0] == 0
+    first = (tmp_path / "first" / "结果.json").read_bytes()
+    agency, year = json.loads(first)["agency"], json.loads(first)["year"]
+    call_command("write_book", "--agency", agency, "--year", str(year), str(tmp_path / "year.xlsx"))
+    for name, source in (("back", tmp_path / "first" / "结果.xlsx"), ("year", tmp_path / "year.xlsx")):
+        code, _, err = settle(source, tmp_path / name, capsys)
+        assert (code, err) == (0, "")
+        assert (tmp_path / name / "结果.json").read_bytes() == first
