@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 
 help:
 	@echo "make setup  安装运行所需的系统软件包、.venv 和 Python 软件包"
-	@echo "make run    安装、建库，生成五个方案的示例工作簿并核算"
+	@echo "make run    安装、建库，生成七个方案的示例工作簿并核算"
 	@echo "make test   安装测试所需的一切，然后做全部检查"
 	@echo "make lint   只做静态检查"
 	@echo "make bench  测速"

@@ -15,6 +15,7 @@ from bonuses.engine.results import BonusOutcome
 from bonuses.engine.run import distribute
 from bonuses.engine.traces import person_trace
 from bonuses.models import BonusAllocation, BonusPool
+from bonuses.recompute import SETTLED, seal
 from bonuses.settled import Settled
 from people.audit import record
 from people.errors import DomainError
@@ -28,7 +29,7 @@ from scoring.engine.results import Outcome
 from scoring.engine.run import settle
 from scoring.gather import gather
 from scoring.models import PersonResult, Settlement, SettlementProblem, SubjectResult
-from scoring.services import COMMAND_LINE, store_year
+from scoring.services import COMMAND_LINE, frozen_settlement, store_year
 from scoring.year import YearRows, load_year
 
 BATCH = 2_000
@@ -59,7 +60,11 @@ def store_and_settle(
 def settle_plan(
     plan: Plan, rules: Rules, *, actor: str = COMMAND_LINE, progress: Progress = lambda step: None
 ) -> Settled:
-    """Settle the stored facts of a plan as a new draft version."""
+    """Settle the stored facts of a plan as a new draft version.
+
+    Raises DomainError when a settlement of the plan is past 草稿.
+    """
+    _refuse_frozen(plan)
     progress("读取数据")
     rows = load_year(plan)
     facts = gather(rows, rules.scheme, agency=plan.agency.name)
@@ -74,9 +79,21 @@ def settle_plan(
     progress("保存核算")
     settlement = _freeze(plan, rules, pack_facts(facts), text, blocked=outcome.blocked)
     _save_results(settlement, outcome, bonus, rules)
-    detail = {"版本": settlement.version, "结果摘要": settlement.result_digest, "阻断": settlement.blocked}
-    record(actor=actor, action="核算", target=f"{plan.agency.name} {plan}", detail=detail)
-    return Settled(settlement, rows, rules, facts, outcome, bonus)
+    target = f"{plan.agency.name} {plan}"
+    entry = record(actor=actor, action=SETTLED, target=target, detail=seal(settlement))
+    return Settled(settlement, rows, rules, facts, outcome, bonus, entry.head)
+
+
+def _refuse_frozen(plan: Plan) -> None:
+    """Look again under the plan's lock: what the caller saw may have been published since."""
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    frozen = frozen_settlement(plan)
+    if frozen is not None:
+        raise DomainError(
+            "没有核算",
+            why=f"{plan}的核算第{frozen.version}版已到“{frozen.state}”",
+            next_step="请在系统中按更正办理",
+        )
 
 
 def _freeze(plan: Plan, rules: Rules, inputs: bytes, text: str, *, blocked: bool) -> Settlement:

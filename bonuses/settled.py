@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bonuses.engine.results import BonusOutcome
+from people.audit import AuditHead
 from plans.engine.loading import Rules
 from scoring.engine.facts import YearFacts
 from scoring.engine.results import Outcome
@@ -14,7 +15,10 @@ from scoring.year import YearRows
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """One settlement with everything it was computed from; ``settlement.result`` is the text of 结果.json."""
+    """One settlement with everything it was computed from; ``settlement.result`` is the text of 结果.json.
+
+    ``head`` is the audit chain's head after the settlement's own row; documents print it.
+    """
 
     settlement: Settlement
     rows: YearRows
@@ -22,3 +26,4 @@ class Settled:
     facts: YearFacts
     outcome: Outcome
     bonus: BonusOutcome | None
+    head: AuditHead

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from people.os_reasons import os_reason
+
 SQLITE_PREFIX: Final = "sqlite:///"
 MEMORY: Final = ":memory:"
 BUSY_SECONDS: Final = 20
@@ -72,7 +74,7 @@ def _sqlite(name: str) -> dict[str, object]:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseUrlError(
-                f"数据库所在目录 {path.parent} 不能建立（{error.strerror}）；请换一个可以写入的位置。"
+                f"数据库所在目录 {path.parent} 不能建立（{os_reason(error)}）；请换一个可以写入的位置。"
             ) from error
         if path.is_dir():
             raise DatabaseUrlError(f"数据库文件 {path} 是一个目录；请在 DATABASE_URL 末尾写上文件名。")

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
 
 from config.database_url import DatabaseUrlError, database_settings
+from people.os_reasons import os_reason
 
 SHORTEST_SECRET: Final = 50
 DEVELOPMENT_SECRET: Final = "development-only-this-key-is-public-and-production-refuses-it"
@@ -29,7 +31,7 @@ class ConfigurationError(ImproperlyConfigured):
 class Environment:
     """What the environment says, validated.
 
-    `data_dir` is absolute and exists; `database` is an entry for Django's `DATABASES`.
+    `data_dir` is absolute, exists and can be written; `database` is an entry for Django's `DATABASES`.
     """
 
     production: bool
@@ -118,7 +120,17 @@ def _data_dir(values: Mapping[str, str], base_dir: Path, faults: list[str]) -> P
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         faults.append(
-            f"数据目录 {folder} 不能建立（{error.strerror}）；请把 HENGJI_DATA 设为可以写入的目录。"
+            f"数据目录 {folder} 不能建立（{os_reason(error)}）；请把 HENGJI_DATA 设为可以写入的目录。"
+        )
+        return folder
+    try:
+        # Only writing shows it: permission bits say nothing about a read-only or full disk.
+        with TemporaryFile(dir=folder) as file:
+            file.write(b"hengji")
+    except OSError as error:
+        faults.append(
+            f"数据目录 {folder} 不能写入（{os_reason(error)}）；请把它交给运行程序的账户，"
+            "或把 HENGJI_DATA 设为可以写入的目录。"
         )
     return folder
 

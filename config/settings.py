@@ -53,7 +53,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {
         "file": {
-            "class": "logging.handlers.WatchedFileHandler",
+            "class": "people.logs.LogFile",
             "filename": str(LOG_FILE),
             "encoding": "utf-8",
             "delay": True,

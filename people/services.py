@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from people.models import Agency, Department, Employee, Posting
 
 BATCH: Final = 2_000
+# What a posting says of a person, apart from when.
+_FACTS: Final = ("agency", "department", "post", "rank_level")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +29,17 @@ class SectionFact:
 
 
 def ensure_agencies(*, names: Collection[str], parent: Agency | None) -> dict[str, Agency]:
-    """Find agencies by name and create the missing ones under `parent`; those found stay where they stand."""
-    found = {agency.name: agency for agency in Agency.objects.filter(name__in=names)}
-    missing = [Agency(name=name, parent=parent) for name in sorted(set(names) - set(found))]
-    Agency.objects.bulk_create(missing, batch_size=BATCH)
-    return found | {agency.name: agency for agency in missing}
+    """Find agencies by name and create the missing ones under `parent`; those found stay where they stand.
+
+    Inside a transaction only: the agencies are locked until its end, so that of two years of one agency that are
+    stored at once the second sees the sections, staff and postings of the first.
+    """
+    found = set(Agency.objects.filter(name__in=names).values_list("name", flat=True))
+    missing = [Agency(name=name, parent=parent) for name in sorted(set(names) - found)]
+    # Another process may have made the same one since; its row is then read below like any other.
+    Agency.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
+    locked = Agency.objects.select_for_update(no_key=True).filter(name__in=names).order_by("name")
+    return {agency.name: agency for agency in locked}
 
 
 def ensure_departments(*, sections: Collection[SectionFact], year: int) -> dict[str, Department]:
@@ -74,36 +82,103 @@ def _department(section: SectionFact, known: Sequence[Department], year: int) ->
     return fresh
 
 
-def ensure_employees(*, agency: Agency, names: Mapping[str, str]) -> dict[str, Employee]:
-    """Find or create the staff of `agency` by 工号 and give each the name that `names` has for it."""
-    people = [Employee(agency=agency, number=number, name=name) for number, name in sorted(names.items())]
-    Employee.objects.bulk_create(
-        people,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["agency", "number"],
-        update_fields=["name"],
-    )
-    return {person.number: person for person in people}
+def ensure_employees(
+    *, agency: Agency, names: Mapping[str, str], named_later: Collection[str] = ()
+) -> dict[str, Employee]:
+    """Find or create the staff of `agency` by 工号 and give each the name that `names` has for it.
 
-
-def ensure_postings(*, agency: Agency, wanted: Iterable[Posting], year: int) -> None:
-    """Store each wanted posting, dated from the first day of `year`, whose person has none in that year.
-
-    `wanted` are unsaved and undated, one per person; one made before a later posting ends the day before it.
+    Those whose 工号 is in `named_later` stand in a later year and keep the name it gave them.
     """
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    covered: set[int] = set()
-    next_start: dict[int, date] = {}
-    known = Posting.objects.filter(employee__agency=agency).order_by("-start")
-    for person, start, end in known.values_list("employee_id", "start", "end"):
-        if start > last:
-            next_start[person] = start
-        elif end is None or end >= first:
-            covered.add(person)
-    fresh = [posting for posting in wanted if posting.employee_id not in covered]
-    for posting in fresh:
-        posting.start = first
-        later = next_start.get(posting.employee_id)
-        posting.end = None if later is None else later - timedelta(days=1)
+    known = set(Employee.objects.filter(agency=agency).values_list("number", flat=True))
+    missing = [
+        Employee(agency=agency, number=number, name=name)
+        for number, name in sorted(names.items())
+        if number not in known
+    ]
+    Employee.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
+    people = {
+        person.number: person for person in Employee.objects.filter(agency=agency) if person.number in names
+    }
+    renamed = [
+        person
+        for number, person in people.items()
+        if person.name != names[number] and number not in named_later
+    ]
+    for person in renamed:
+        person.name = names[person.number]
+        person.agency = agency
+    Employee.objects.bulk_update(renamed, ["name"], batch_size=BATCH)
+    return people
+
+
+def ensure_postings(
+    *, agency: Agency, wanted: Iterable[Posting], year: int, later: Mapping[int, int] | None = None
+) -> None:
+    """Make each person's posting in `year` say what the wanted one says.
+
+    `wanted` are unsaved and undated, one per person. A posting from before the year that says otherwise ends on
+    31 December before it and the wanted one goes on from 1 January; one that began within the year is corrected.
+    `later` gives, by the employee's key, the next year that is stored: what was true there stays true.
+    """
+    known: dict[int, list[Posting]] = defaultdict(list)
+    for posting in Posting.objects.filter(employee__agency=agency).order_by("start"):
+        known[posting.employee_id].append(posting)
+    fresh: list[Posting] = []
+    changed: list[Posting] = []
+    for posting in wanted:
+        person = posting.employee_id
+        change = _post(posting, known[person], year, (later or {}).get(person))
+        fresh += change.fresh
+        changed += change.changed
+    Posting.objects.bulk_update(changed, [*_FACTS, "start", "end"], batch_size=BATCH)
     Posting.objects.bulk_create(fresh, batch_size=BATCH)
+
+
+class _Change(NamedTuple):
+    """What the postings of one person need."""
+
+    fresh: list[Posting]
+    changed: list[Posting]
+
+
+def _post(wanted: Posting, known: Sequence[Posting], year: int, later: int | None) -> _Change:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    present = [row for row in known if row.start <= last and (row.end is None or row.end >= first)]
+    if any(_says(row) == _says(wanted) for row in present):
+        return _Change([], [])
+    following = min((row.start for row in known if row.start > last), default=None)
+    wanted.start = first
+    wanted.end = None if following is None else following - timedelta(days=1)
+    if not present:
+        return _Change([wanted], [])
+    old, fresh = present[-1], []
+    wanted.end = old.end or wanted.end
+    resumed = None if later is None else date(later, 1, 1)
+    if resumed and (old.end is None or old.end >= resumed):
+        # The later year was stored while the old posting held, so it says what was true there.
+        fresh.append(_copy(old, start=resumed, end=wanted.end))
+        wanted.end = resumed - timedelta(days=1)
+    if old.start < first:
+        old.end = first - timedelta(days=1)
+        fresh.append(wanted)
+    else:
+        for name in _FACTS:
+            setattr(old, name, getattr(wanted, name))
+        old.end = wanted.end
+    return _Change(fresh, [old])
+
+
+def _says(row: Posting) -> tuple[object, ...]:
+    return row.agency_id, row.department_id, row.post, row.rank_level
+
+
+def _copy(row: Posting, *, start: date, end: date | None) -> Posting:
+    return Posting(
+        employee_id=row.employee_id,
+        agency_id=row.agency_id,
+        department_id=row.department_id,
+        post=row.post,
+        rank_level=row.rank_level,
+        start=start,
+        end=end,
+    )

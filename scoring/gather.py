@@ -144,7 +144,7 @@ def _violations(rows: YearRows) -> tuple[facts.Violation, ...]:
 
 def _tallies(rows: YearRows, scheme: Scheme) -> tuple[facts.Tally, ...]:
     """Tallies of opened ballots and those that came as sums, sorted by target and group."""
-    forms = _forms(rows, scheme)
+    forms = forms_of(rows, scheme)
     cast: dict[tuple[str, str], list[tuple[int | None, ...]]] = defaultdict(list)
     for ballot in rows.ballots:
         cast[ballot.target, ballot.group].append(ballot.marks)
@@ -157,17 +157,11 @@ def _tallies(rows: YearRows, scheme: Scheme) -> tuple[facts.Tally, ...]:
     return tuple(sorted(found, key=lambda row: (row.target, row.group)))
 
 
-def _forms(rows: YearRows, scheme: Scheme) -> dict[str, BallotForm]:
-    """The form each 考核对象 and each person is rated on."""
-    found: dict[str, BallotForm] = {}
+def forms_of(rows: YearRows, scheme: Scheme) -> dict[str, BallotForm]:
+    """The ballot form of every target, by 编号 or 工号; a person's where an id is both and people are rated."""
+    found = {row.code: form for row in rows.subjects if (form := scheme.form_of_kind(row.kind))}
     people = scheme.form_of_people()
-    if people is not None:
-        found |= {row.number: people for row in rows.participants}
-    for row in rows.subjects:
-        form = scheme.form_of_kind(row.kind)
-        if form is not None:
-            found[row.code] = form
-    return found
+    return found | {row.number: people for row in rows.participants} if people else found
 
 
 def _given(row: BallotTally) -> facts.Tally:

@@ -67,13 +67,18 @@ def _refuse_frozen(plan: Plan) -> None:
             why=f"{plan}的方案{plan.state}，不能整体替换",
             next_step="请在系统中逐项更正，或换一个年度",
         )
-    frozen = Settlement.objects.filter(plan=plan).exclude(state__in=REPLACEABLE).order_by("-version").first()
+    frozen = frozen_settlement(plan)
     if frozen is not None:
         raise DomainError(
             REFUSED,
             why=f"{plan}的核算第{frozen.version}版已到“{frozen.state}”，它所依据的数据不能整体替换",
             next_step="请在系统中按更正办理，或换一个年度",
         )
+
+
+def frozen_settlement(plan: Plan) -> Settlement | None:
+    """The newest settlement of a plan that is past 草稿: what it was computed from can no longer be replaced."""
+    return Settlement.objects.filter(plan=plan).exclude(state__in=REPLACEABLE).order_by("-version").first()
 
 
 def _detail(rows: YearRows) -> dict[str, object]:

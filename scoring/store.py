@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Min, Model
 
 from appraisals.models import AppraisalRound, Ballot, BallotTally
 from indicators.models import LedgerEntry, PrimaryIndicator, SecondaryIndicator
@@ -22,6 +22,7 @@ from people.services import (
     ensure_employees,
     ensure_postings,
 )
+from plans.engine.loading import load_rules
 from plans.models import Participant, Plan, PlanSetting, Subject
 from scoring.models import (
     Adjustment,
@@ -63,7 +64,8 @@ def store_roster(rows: YearRows, *, owner: Agency) -> None:
     year = rows.plan.year
     _place_subjects(rows.subjects, owner=owner, year=year)
     names = {person.number: person.name for person in rows.participants}
-    employees = ensure_employees(agency=owner, names=names)
+    later = _next_years(owner, year)
+    employees = ensure_employees(agency=owner, names=names, named_later=later)
     links = [(subject, [getattr(subject, link) for link in LINKS]) for subject in rows.subjects]
     try:
         # A subject names people who stand in it: both cannot come first, so the names follow afterwards.
@@ -77,7 +79,18 @@ def store_roster(rows: YearRows, *, owner: Agency) -> None:
     _link_subjects(links)
     linked = [subject for subject, targets in links if any(targets)]
     Subject.objects.bulk_update(linked, LINKS, batch_size=BATCH)
-    ensure_postings(agency=owner, wanted=[_posting(person) for person in rows.participants], year=year)
+    ensure_postings(
+        agency=owner,
+        wanted=[_posting(person) for person in rows.participants],
+        year=year,
+        later={employees[number].pk: at for number, at in later.items() if number in employees},
+    )
+
+
+def _next_years(owner: Agency, year: int) -> dict[str, int]:
+    """Give, by 工号, the next year after `year` in which somebody stands in a stored plan of the agency."""
+    rows = Participant.objects.filter(plan__agency=owner, plan__year__gt=year)
+    return dict(rows.values_list("number").annotate(next_year=Min("plan__year")).order_by())
 
 
 def _link_subjects(links: Sequence[tuple[Subject, Sequence[Model | None]]]) -> None:
@@ -149,9 +162,18 @@ def _store_round(rows: YearRows) -> None:
     _insert(rows.tallies, round=rows.round)
     subjects = {subject.code: subject.pk for subject in rows.subjects}
     people = {person.number: person.pk for person in rows.participants}
+    both = subjects.keys() & people.keys()
+    if both and _rates_people(rows.plan):
+        subjects = {code: key for code, key in subjects.items() if code not in both}
     source = iter(rows.ballots)
     while piece := list(islice(source, BATCH)):
         Ballot.objects.bulk_create([_ballot(row, rows.round, subjects, people) for row in piece])
+
+
+def _rates_people(plan: Plan) -> bool:
+    """Whether the plan's scheme rates persons: an id that is both 编号 and 工号 means the person then."""
+    rules = load_rules(plan.scheme_text).rules
+    return rules is not None and rules.scheme.form_of_people() is not None
 
 
 def _ballot(

@@ -21,11 +21,13 @@ from plans.engine.scheme_source import Path
 
 # Below any figure that a reduction of months can give.
 UNPAID: Final = Fraction(-1_000_000)
+TOTAL_SETTING: Final = "奖金总额"
 POSTS: Final = ("班子成员", "科室主要负责人", "一般人员")
 
 
 def bonus_faults(scheme: Scheme) -> Iterator[ReferenceFault]:
-    """Faults of ``bonus``."""
+    """Faults of ``bonus`` and of the setting that gives the total."""
+    yield from _total(scheme)
     rules = scheme.bonus
     if rules is None:
         return
@@ -38,6 +40,21 @@ def bonus_faults(scheme: Scheme) -> Iterator[ReferenceFault]:
         yield ReferenceFault(("bonus", "method"), "按个人等次分配奖金，人员却没有等次", remedy)
     else:
         yield from _pool(scheme, rules, scheme.people.grading)
+
+
+def _total(scheme: Scheme) -> Iterator[ReferenceFault]:
+    """What is split must be given by somebody, in money: else nobody is ever paid (rules 6)."""
+    setting = scheme.settings.get(TOTAL_SETTING)
+    if setting is None and isinstance(scheme.bonus, DeductAndSupplement | DifferentialPool):
+        remedy = (
+            f"请在 settings 中加上 {TOTAL_SETTING}: {{type: money, clause: 条款}}（不写 value，由年度方案填）"
+        )
+        yield ReferenceFault(
+            ("bonus", "method"), f"按总额分配奖金，却没有名为“{TOTAL_SETTING}”的设置", remedy
+        )
+    if setting is not None and setting.type != "money":
+        problem = f"“{TOTAL_SETTING}”的类型应为金额"
+        yield ReferenceFault(("settings", TOTAL_SETTING, "type"), problem, "请写 type: money")
 
 
 def _pool(

@@ -28,7 +28,7 @@ def hint_findings(
     found = [*_stated(scheme, indicators), *_topics(scheme, indicators), *_blanks(scheme, indicators)]
     found += _groups(scheme, subjects)
     found += _responsible(scheme, subjects)
-    found += _bases(rules, people)
+    found += _bases(rules, subjects, people)
     found += calendar_hints(scheme)
     found += _uncited(rules, cited)
     found += _bands(scheme)
@@ -131,18 +131,35 @@ def _responsible(scheme: Scheme, subjects: Sequence[Subject]) -> Iterator[Findin
             yield Finding(HINT, problem, f"请填写{heading}；连带的奖惩落到{heading}本人")
 
 
-def _bases(rules: Rules, people: Sequence[Person]) -> Iterator[Finding]:
-    """People to be paid without 奖金基数: their weight is nothing (rules 6.1)."""
+def _bases(rules: Rules, subjects: Sequence[Subject], people: Sequence[Person]) -> Iterator[Finding]:
+    """People to be paid without 奖金基数: their weight is nothing (rules 6.1); those never paid do not count (4.13)."""
     bonus = rules.scheme.bonus
     if bonus is None or (not isinstance(bonus, MonthsByGrade) and rules.values.get(BONUS_TOTAL) is None):
         return
     paid = [person for person in people if person.appraised]
     if isinstance(bonus, MonthsByGrade):
-        paid = [person for person in paid if person.established]
+        outside = _placed_in(subjects, bonus.excluded_kinds)
+        paid = [person for person in paid if person.established and person.subject not in outside]
     empty = [person.number for person in paid if not person.bonus_base]
     if empty:
         problem = f"{len(empty)} 人没有奖金基数，分不到奖金：{shortened(empty)}"
         yield Finding(HINT, problem, "请在人员中填写奖金基数；不参加分配的把参加考核填为否", bonus.clause)
+
+
+def _placed_in(subjects: Sequence[Subject], kinds: Sequence[str]) -> set[str]:
+    """The codes of subjects that are, or stand under, one of the kinds."""
+    places = {subject.code: subject for subject in subjects}
+    inside: set[str] = set()
+    for subject in subjects:
+        place: Subject | None = subject
+        seen: set[str] = set()
+        while place is not None and place.code not in seen:
+            if place.kind in kinds:
+                inside.add(subject.code)
+                break
+            seen.add(place.code)
+            place = places.get(place.parent)
+    return inside
 
 
 def _uncited(rules: Rules, cited: Mapping[str, tuple[str, str]] | None) -> Iterator[Finding]:

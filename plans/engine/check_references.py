@@ -11,6 +11,7 @@ from typing import Final
 
 from plans.engine.check_bonus import POSTS, bonus_faults
 from plans.engine.check_fault import ReferenceFault, repeats, unknown_words
+from plans.engine.check_receivers import receiver_faults
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.registers import Match
 from plans.engine.scheme.subjects import (
@@ -44,6 +45,7 @@ def reference_faults(scheme: Scheme) -> list[ReferenceFault]:
         _indicators,
         _forms,
         _registers,
+        receiver_faults,
         _subjects,
         _counted_twice,
         _people,

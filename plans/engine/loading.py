@@ -16,6 +16,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from plans.engine.check_bonus import TOTAL_SETTING
 from plans.engine.check_references import reference_faults
 from plans.engine.scheme import Reading, Scheme, Setting
 from plans.engine.scheme.types import Cited, Entry
@@ -23,7 +24,7 @@ from plans.engine.scheme_source import Path, SchemeFault, Source, key_text, read
 from plans.engine.scheme_words import translate
 from plans.engine.setting_values import BadValue, read_value
 
-BONUS_TOTAL: Final = "奖金总额"
+BONUS_TOTAL: Final = TOTAL_SETTING
 BONUS_MONTHS: Final = "奖金月数"
 CANCELLED_TO: Final = "取消奖金去向"
 COMMON_SETTINGS: Final = (BONUS_TOTAL, BONUS_MONTHS, CANCELLED_TO)

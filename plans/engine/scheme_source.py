@@ -94,6 +94,7 @@ def _build(node: yaml.Node, path: Path, source: Source) -> object:
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, path, source)
     if isinstance(node, yaml.SequenceNode):
+        _refuse_full_width_commas(node, path, source)
         return [_build(item, (*path, index), source) for index, item in enumerate(node.value)]
     return _scalar(node, path, source)
 
@@ -110,6 +111,19 @@ def _build_mapping(node: yaml.MappingNode, path: Path, source: Source) -> dict[s
         result[key] = _build(value_node, here, source)
         source.lines[here] = key_node.start_mark.line + 1
     return result
+
+
+def _refuse_full_width_commas(node: yaml.SequenceNode, path: Path, source: Source) -> None:
+    """[优秀，良好] is one name to YAML; a name that does contain such a comma is written in quotes."""
+    for index, item in enumerate(node.value if node.flow_style else ()):
+        if not isinstance(item, yaml.ScalarNode) or item.style is not None:
+            continue
+        mark = next((mark for mark in "，、" if mark in item.value), "")
+        if mark:
+            problem = f"列表中的“{item.value}”用了全角的“{mark}”，会当成一个名称"
+            remedy = "列表请用半角逗号隔开，例如 [甲, 乙]；名称里本来就有的，请给名称加双引号"
+            line = item.start_mark.line + 1
+            source.faults.append(SchemeFault(key_text((*path, index)), line, problem, remedy))
 
 
 def _scalar(node: yaml.Node, path: Path, source: Source) -> object:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from plans.engine.facts import Subject
 from plans.engine.scheme import Scheme
+from plans.engine.scheme.indicators import IndicatorScoring
 from plans.engine.scheme.subjects import (
     AdjustmentPart,
     BallotPart,
@@ -43,7 +44,8 @@ def class_sentences(scheme: Scheme, subjects: Sequence[Subject]) -> Iterator[Sen
                 sizes[subject.group] = sizes.get(subject.group, 0) + 1
         yield Sentence(_total(rules, sum(sizes.values())), rules.clause, rules.assumed)
         for part in rules.parts:
-            yield Sentence(f"{rules.name}“{part.name}”：{part_words(part)}", part.clause, part.assumed)
+            text = f"{rules.name}“{part.name}”：{part_words(part, scheme)}"
+            yield Sentence(text, part.clause, part.assumed)
         yield Sentence(_ranking(rules, sizes), rules.clause)
         if rules.grading:
             yield from _grades(
@@ -65,7 +67,7 @@ def people_sentences(scheme: Scheme) -> Iterator[Sentence]:
     text = f"参加考核的人员得分＝{_sum(rules.parts)}，{_limits(rules.cap)}"
     yield Sentence(text, rules.clause, rules.assumed)
     for part in rules.parts:
-        yield Sentence(f"个人“{part.name}”：{part_words(part)}", part.clause, part.assumed)
+        yield Sentence(f"个人“{part.name}”：{part_words(part, scheme)}", part.clause, part.assumed)
     if rules.grading.by_place:
         within = {"all": "全部参加考核人员", "group": "所在对象的分组", "subject": "所在对象"}[rules.within]
         text = f"个人名次和等次名额在{within}内计算{_ties(rules.tie_breaks)}"
@@ -97,13 +99,13 @@ def _limits(cap: Fraction | None) -> str:
     return "最低 0 分" if cap is None else f"最低 0 分，最高 {show(cap)} 分"
 
 
-def part_words(part: Part) -> str:
+def part_words(part: Part, scheme: Scheme) -> str:
     """What a part of a score is, in words."""
-    text = _part(part)
+    text = _part(part, scheme)
     return f"{text}；最多计 {show(part.cap)} 分" if part.cap is not None else text
 
 
-def _part(part: Part) -> str:
+def _part(part: Part, scheme: Scheme) -> str:
     match part:
         case IndicatorPart():
             scope = {"all": "全部", "subtree": "本单位及所属科室、下属单位的", "own": "自己负责的"}[
@@ -117,13 +119,7 @@ def _part(part: Part) -> str:
             otherwise = "；未填的取指标得分率×100" if part.fallback else ""
             return f"“评议得分”表中“{part.item}”一项（0 至 100 分）{otherwise}"
         case QuartersPart():
-            names = "、".join(str(quarter) for quarter in part.ordinary)
-            factor = "，并乘以评价系数" if part.coefficient else ""
-            return (
-                f"第 {names} 季度得分的平均×{percent(part.ordinary_weight)}＋第 {part.final} 季度得分"
-                f"×{percent(part.final_weight)}；季度得分＝100×Σ（分值×完成率）÷Σ分值{factor}，"
-                "只计该季度有已审核台账的指标"
-            )
+            return _quarters(part, scheme.indicators.scoring if scheme.indicators else None)
         case BallotPart():
             return f"“{part.form}”得分（满分 100 分）"
         case AdjustmentPart():
@@ -137,6 +133,20 @@ def _part(part: Part) -> str:
             whose = "所在科室（单位）" if part.of == "own" else "所属单位"
             otherwise = "；该对象不评分的，权重分摊给其余各项" if part.without == "spread" else ""
             return f"{whose}的百分制得分{otherwise}"
+
+
+def _quarters(part: QuartersPart, scoring: IndicatorScoring | None) -> str:
+    names = "、".join(str(quarter) for quarter in part.ordinary)
+    factor = "，并乘以评价系数" if part.coefficient else ""
+    share, only = "考核等次的比例", ""
+    if scoring is None or scoring.method == "attainment":
+        most = percent(scoring.most if scoring else Fraction(1))
+        share, only = "完成率", f"，只用完成率（最高按 {most}），台账的考核得分不用"
+    return (
+        f"第 {names} 季度得分的平均×{percent(part.ordinary_weight)}＋第 {part.final} 季度得分"
+        f"×{percent(part.final_weight)}；季度得分＝100×Σ（分值×{share}）÷Σ分值{factor}，"
+        f"只计该季度有已审核台账的指标{only}"
+    )
 
 
 def _ranking(rules: SubjectClass, sizes: dict[str, int]) -> str:

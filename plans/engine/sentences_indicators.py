@@ -38,8 +38,9 @@ def indicator_sentences(rules: Rules, indicators: Sequence[Indicator]) -> Iterat
         yield Sentence(_minimum(minimum), minimum.clause, minimum.assumed)
     for category in found.categories:
         yield Sentence(_category(category), category.clause, category.assumed)
-    if _counts_indicators(rules.scheme):
-        yield _scoring(found.scoring)
+    counted = _counts_indicators(rules.scheme)
+    if counted or found.scoring.method == "graded":
+        yield _scoring(found.scoring, counted=counted)
     if found.topics:
         names = "、".join(topic.name for topic in found.topics)
         yield Sentence(f"指标应覆盖：{names}", found.topics[0].clause, found.topics[0].assumed)
@@ -47,7 +48,7 @@ def indicator_sentences(rules: Rules, indicators: Sequence[Indicator]) -> Iterat
 
 
 def _counts_indicators(scheme: Scheme) -> bool:
-    """Whether indicator points as such are a part of a score (quarter scores are worked out from 完成率 alone)."""
+    """Whether indicator points as such are a part of a score (quarter scores say themselves what they use)."""
     return any(
         isinstance(part, IndicatorPart) or (isinstance(part, RatingPart) and part.fallback is not None)
         for group in scheme.subjects
@@ -87,7 +88,8 @@ def _category(category: Category) -> str:
     return f"“{category.name}”类指标：{'，'.join(words) or '不限数量和分值'}"
 
 
-def _scoring(scoring: IndicatorScoring) -> Sentence:
+def _scoring(scoring: IndicatorScoring, *, counted: bool) -> Sentence:
+    """How a row becomes points; which quarter counts is said where indicator points are ``counted`` as such."""
     which = "各已审核季度的平均" if scoring.quarters == "mean" else "最近一个已审核季度"
     if scoring.method == "graded":
         bands = []
@@ -97,7 +99,7 @@ def _scoring(scoring: IndicatorScoring) -> Sentence:
             else:
                 low, high = percent(band.low or Fraction(0)), percent(band.high or Fraction(0))
                 bands.append(f"“{band.grade}”得 {low} 至 {high}（不含 {high}），由审核人填写比例")
-        text = f"每项指标评定等次：{'；'.join(bands)}；按{which}计"
+        text = f"每项指标评定等次：{'；'.join(bands)}" + (f"；按{which}计" if counted else "")
     else:
         text = f"每项指标填有考核得分的按考核得分，否则按 分值 × 完成率（最高 {percent(scoring.most)}）；按{which}计；没有已审核台账的得 0 分"
     return Sentence(text, scoring.clause, scoring.assumed)

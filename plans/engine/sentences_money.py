@@ -20,11 +20,14 @@ from plans.engine.steps import show
 def honour_sentences(scheme: Scheme) -> Iterator[Sentence]:
     """Priority, talk, next year's quota, consequences of grades."""
     honours = scheme.honours
+    ranked = "、".join(kind for group in scheme.subjects for kind in group.kinds)
     if honours.priority:
-        text = f"前 {honours.priority.places} 名的科室，其分管领导和人员优先评优（最后一名除外）"
+        text = (
+            f"前 {honours.priority.places} 名（含并列）的{ranked}，其分管领导和人员优先评优（最后一名除外）"
+        )
         yield Sentence(text, honours.priority.clause, honours.priority.assumed)
     if honours.talk:
-        text = "最后一名的科室，分管领导和负责人受约谈，不得评优"
+        text = f"最后一名（含并列）的{ranked}，分管领导和负责人受约谈，不得评优"
         yield Sentence(text, honours.talk.clause, honours.talk.assumed)
     if honours.next_year_quota:
         quota = honours.next_year_quota

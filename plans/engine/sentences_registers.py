@@ -58,7 +58,7 @@ def _violations(rules: ViolationRules) -> Iterator[Sentence]:
     text = f"违规违纪：逐行对照下表，先符合的一行为准，扣分和降档计入{whom}；往年已扣的没有影响"
     yield Sentence(text, rules.clause, rules.assumed)
     for line in rules.lines:
-        yield Sentence(f"违规违纪（{line.id}）：{_line(line)}", line.clause, line.assumed)
+        yield Sentence(f"违规违纪（{line.id}）：{_line(line, rules)}", line.clause, line.assumed)
     if rules.merge_per_person:
         yield Sentence("违规违纪：同一人的同一事件只计最重的一次扣分和降档", rules.clause)
     if rules.case_situations:
@@ -80,10 +80,11 @@ def _violations(rules: ViolationRules) -> Iterator[Sentence]:
         yield Sentence(text, rules.exemptions.clause, rules.exemptions.assumed)
 
 
-def _line(line: ViolationLine) -> str:
+def _line(line: ViolationLine, rules: ViolationRules) -> str:
     results = [f"扣 {show(line.points)} 分" if line.points else "不扣分"]
     if line.downgrade:
-        results.append("单位降低一个等次")
+        whom = "单位" if rules.charged_to == "unit" else "所在对象"
+        results.append(f"{whom}降低一个等次")
     if line.cancels:
         results.append(f"取消{'、'.join(_ROLES[role] for role in line.cancels)}当年奖金")
     else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from plans.engine.scheme import Setting
+from plans.engine.typed import half_width, half_width_number
 
 
 class BadValue(ValueError):
@@ -20,21 +20,23 @@ class BadValue(ValueError):
 
 def read_value(setting: Setting, text: str) -> object:
     """Turn typed text into the setting's value: Decimal, int, "30%" or text; BadValue when it does not fit."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = half_width(text).strip()
     if setting.type == "text":
         return plain
     if setting.type == "choice":
         if plain not in setting.choices:
             raise BadValue(f"“{plain}”不在可选范围", "请填 " + " 或 ".join(setting.choices))
         return plain
+    typed = half_width_number(text)
     if setting.type == "share":
-        if re.fullmatch(r"\d+(\.\d+)?%", plain):
-            return plain
+        if _SHARE.fullmatch(typed):
+            return typed
         raise BadValue(f"“{plain}”不是百分数", "请带百分号填写，例如 20%")
-    return _number(setting, plain)
+    return _number(setting, typed)
 
 
-_NUMBER = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_SHARE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?%")
+_NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 _WHOLE_DIGITS = 15
 _PLACES = {"points": 4, "number": 4, "money": 2, "months": 2, "integer": 0}
 

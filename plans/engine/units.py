@@ -37,11 +37,6 @@ def ratio_from_decimal(value: Decimal) -> int:
     return int((value * RATIO).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def points_to_decimal(points: int) -> Decimal:
-    """Show 1/10000 points as an exact Decimal."""
-    return Decimal(points) / POINT
-
-
 def points_to_fraction(points: int) -> Fraction:
     """Take 1/10000 points into exact arithmetic."""
     return Fraction(points, POINT)

@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 import pylopdf_fonts_zh_cn
 
+from reports.files import written_aside
+
 # An office that owns the licensed faces of official documents has them in one of these folders.
 _SYSTEM_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
@@ -23,9 +25,8 @@ def font_configuration(data: Path) -> Path:
     text = f'<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>{listed}{cache}</fontconfig>\n'
     path = data / "fonts.conf"
     if not path.exists() or path.read_text(encoding="utf-8") != text:
-        aside = path.with_name(f"fonts.conf.{os.getpid()}")
-        aside.write_text(text, encoding="utf-8")
-        os.replace(aside, path)
+        with written_aside(path) as aside:
+            aside.write_text(text, encoding="utf-8")
     return path
 
 

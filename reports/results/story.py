@@ -58,6 +58,7 @@ def _opening(settled: Settled) -> Block:
         ("方案", f"{scheme.document}（模板第{scheme.version}版）"),
         ("状态", f"{settlement.state}，第{settlement.version}版，{day:%Y年%m月%d日 %H:%M} 核算"),
         ("结果摘要", settlement.result_digest),
+        ("审计链", settled.head.printed()),
     ]
     if settled.rules.changed:
         facts.append(

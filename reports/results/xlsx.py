@@ -17,6 +17,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from bonuses.settled import Settled
+from reports.files import written_aside
 from reports.results.rules_table import rule_figures, rules_table
 from reports.results.tables import (
     ROUNDING_NOTE,
@@ -31,9 +32,11 @@ from reports.results.tables import (
     violation_table,
 )
 from reports.results.trace_table import trace_table
+from reports.workbook.survey import LAST_ROW
 from reports.workbook.writer import WRAPPED_FROM, cell_text, write_sheets
 
-MOST_ROWS: Final = 1_048_576
+# No longer than what the reader takes back (workbook.md: a 结果.xlsx reads as the year workbook it contains).
+MOST_ROWS: Final = LAST_ROW
 _DIGITS: Final = Context(prec=15)
 _A4: Final = 9
 _FORMATS: Final = {
@@ -50,15 +53,11 @@ Put = Callable[[int, int, Cell], None]
 
 def write_results(settled: Settled, path: str | os.PathLike[str]) -> None:
     """Write the workbook of a settlement; a half-written file never stands under the name asked for."""
-    target = Path(path)
-    aside = target.with_name(f".{target.name}.part")
-    try:
-        with xlsxwriter.Workbook(aside, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with written_aside(Path(path)) as aside:
+        options = {"constant_memory": True, "strings_to_formulas": False}
+        with xlsxwriter.Workbook(aside, options) as book:
             write_sheets(book, settled.rows, settled.rules)
             write_result_sheets(book, settled)
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def write_result_sheets(book: Any, settled: Settled) -> None:

@@ -34,14 +34,15 @@ _BOMB_REMEDY: Final = "请删除工作簿中多余的空白格式和无关内容
 
 
 class Inspected:
-    """An archive that passed the gate: its package (sheets, styles) and the survey of every worksheet."""
+    """An archive that passed the gate: its package (sheets, styles), the survey of every worksheet, its size unpacked."""
 
-    __slots__ = ("package", "path", "sheets")
+    __slots__ = ("package", "path", "sheets", "unpacked")
 
-    def __init__(self, path: Path, package: Package, sheets: tuple[SheetSurvey, ...]) -> None:
+    def __init__(self, path: Path, package: Package, sheets: tuple[SheetSurvey, ...], unpacked: int) -> None:
         self.path = path
         self.package = package
         self.sheets = sheets
+        self.unpacked = unpacked
 
 
 def inspect(path: str | os.PathLike[str]) -> Inspected:
@@ -59,7 +60,8 @@ def inspect(path: str | os.PathLike[str]) -> Inspected:
                 if info.filename.lower().endswith((".xml", ".rels")):
                     check_prologue(archive, info.filename)
             package = read_package(archive)
-            return Inspected(book, package, survey_sheets(archive, package.sheets))
+            unpacked = sum(info.file_size for info in archive.infolist())
+            return Inspected(book, package, survey_sheets(archive, package.sheets), unpacked)
     except OSError as error:
         raise refused(f"文件无法打开（{error.strerror or '读取失败'}）", "请检查路径、权限和磁盘") from error
 

@@ -16,7 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.engine.loading import Rules
-from plans.engine.scheme import Scheme
+from plans.schemes import scheme_text
+from reports.files import written_aside
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
 from reports.workbook.kinds import Choice, Day, Id, Kind, Money, Points, Ratio, Whole, YesNo
@@ -25,6 +26,9 @@ from reports.workbook.tables import tables
 from reports.workbook.writer import NUMBER_FORMATS
 
 LAST_ROW: Final = 5_000
+OWN_SCHEME: Final = (
+    "本工作簿用自己写的方案：上面两条命令都要用 --scheme 指明生成本工作簿的那个方案文件（.yaml）。"
+)
 LONGEST_LIST: Final = 250
 HEADING_HEIGHT: Final = 32
 _LINE: Final = Side(style="thin", color="B0B8C4")
@@ -40,12 +44,11 @@ _IDS: Final = {
 
 def write_blank(rules: Rules, path: str | os.PathLike[str]) -> None:
     """Write the empty workbook of a scheme; a half-written file never stands under the name asked for."""
-    target = Path(path)
     book = Workbook()
     guide = book.worksheets[0]
     guide.title = word.GUIDE
     used = [sheet for sheet in tables(rules.scheme).values() if sheet.used]
-    _write_guide(guide, rules.scheme, used)
+    _write_guide(guide, rules, used)
     for sheet in used:
         page = book.create_sheet(sheet.name)
         _head(page, sheet)
@@ -55,13 +58,19 @@ def write_blank(rules: Rules, path: str | os.PathLike[str]) -> None:
             _restrict(page, sheet)
         _protect(page)
     _protect(guide)
+    _keep_words(book)
     book.security.lockStructure = True
-    aside = target.with_name(f".{target.name}.part")
-    try:
+    with written_aside(Path(path)) as aside:
         book.save(aside)
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
+
+
+def _keep_words(book: Workbook) -> None:
+    """Words of a scheme stay words: openpyxl would take those that begin with = for formulas."""
+    for page in book.worksheets:
+        for line in page.iter_rows():
+            for cell in line:
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
 
 
 def _head(page: Worksheet, sheet: Sheet) -> None:
@@ -166,8 +175,11 @@ def _fill_plan(page: Worksheet, rules: Rules) -> None:
             page.add_data_validation(rule)
 
 
-def _write_guide(page: Worksheet, scheme: Scheme, used: list[Sheet]) -> None:
+def _write_guide(page: Worksheet, rules: Rules, used: list[Sheet]) -> None:
     """填写说明: how to fill in, then every sheet with its columns and an example row."""
+    scheme = rules.scheme
+    own = scheme_text(scheme.code) != rules.text
+    option = " --scheme 方案文件" if own else ""
     page.column_dimensions["A"].width = 18
     page.column_dimensions["B"].width = 20
     page.column_dimensions["C"].width = 20
@@ -178,7 +190,9 @@ def _write_guide(page: Worksheet, scheme: Scheme, used: list[Sheet]) -> None:
         "每张工作表第 1 行是标题，请勿改动；从第 2 行起每行填一条。橙色标题的列必须填写，没有内容的表可以空着。",
         "百分数请写成 95%，或使用百分比格式的单元格；日期写成 2019-05-06、2019/5/6、2019.5.6 或 2019年5月6日。",
         "编号和工号请用文本格式；请勿合并单元格。本说明表不读取，可以删除。",
-        "填好后运行 manage.py check_book 工作簿.xlsx --marked 标注.xlsx，错误逐格列出并标色。",
+        f"填好后运行 manage.py check_book 工作簿.xlsx{option} --marked 标注.xlsx，错误逐格列出并标色。",
+        f"没有错误后运行 manage.py settle 工作簿.xlsx{option} --out 结果目录 核算。",
+        *([OWN_SCHEME] if own else []),
     ):
         page.append([sentence])
     for sheet in used:

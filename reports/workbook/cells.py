@@ -13,11 +13,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
+from plans.engine.typed import half_width
 from reports.workbook.raw import MERGED, Percent, Problem, Raw, is_empty, shown
 
-_FULL: Final = (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ"))
-_TO_HALF: Final = {code: code - 0xFEE0 for low, high in _FULL for code in range(ord(low), ord(high) + 1)}
-_ANY_FULL: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 # Marks without width that come along when text is copied from web pages and chat programs.
 _UNSEEN: Final = "\u200b\ufeff"
 _DAY: Final = re.compile(
@@ -26,11 +24,6 @@ _DAY: Final = re.compile(
 _DAY_HELP: Final = "请写成 2019-05-06、2019/5/6、2019.5.6 或 2019年5月6日，或使用日期格式的单元格"
 _LONGEST_ID: Final = 15
 _ID_HELP: Final = "请先把单元格设为“文本”格式，再重新输入编号"
-
-
-def half_width(text: str) -> str:
-    """Turn full-width digits and Latin letters into half-width ones; nothing else changes (workbook.md)."""
-    return text.translate(_TO_HALF) if _ANY_FULL.search(text) else text
 
 
 def trimmed(text: str) -> str:

@@ -59,7 +59,8 @@ def lines_of(reading: BookReading) -> list[str]:
     """The faults of a reading as lines, 500 at most, then one with their number."""
     lines = [fault.line() for fault in reading.faults[:MOST_LINES]]
     if reading.fault_count > MOST_LINES:
-        lines.append(f"共有 {reading.fault_count} 处错误，只列出前 {MOST_LINES} 处；请改正后再检查一次")
+        number = f"{'至少' if reading.cut else '共'}有 {reading.fault_count} 处错误"
+        lines.append(f"{number}，只列出前 {MOST_LINES} 处；请改正后再检查一次")
     return lines
 
 

@@ -10,6 +10,7 @@ import xlsxwriter
 from people.errors import DomainError
 from plans.engine.loading import Rules, load_rules
 from plans.models import Plan
+from reports.files import written_aside
 from reports.workbook.writer import write_sheets
 from scoring.year import YearRows, load_year
 
@@ -55,11 +56,7 @@ def export_year(plan: Plan, path: str | os.PathLike[str]) -> None:
     # Rows do not tell their round: where one of several is sealed, nothing of any leaves but sums.
     sealed = plan.rounds.filter(sealed=True).order_by("pk").first()
     rows.round = sealed or rows.round
-    target = Path(path)
-    aside = target.with_name(f".{target.name}.part")
-    try:
-        with xlsxwriter.Workbook(aside, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with written_aside(Path(path)) as aside:
+        options = {"constant_memory": True, "strings_to_formulas": False}
+        with xlsxwriter.Workbook(aside, options) as book:
             write_sheets(book, rows, rules)
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -12,11 +12,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from plans.engine.typed import half_width_number
 from plans.engine.units import POINT, fen_from_decimal, points_from_decimal, ratio_from_decimal
-from reports.workbook.cells import half_width, plain, trimmed
+from reports.workbook.cells import plain, trimmed
 from reports.workbook.raw import MERGED, Percent, Problem, Raw, shown
 
-_SIGNS: Final = str.maketrans("％．－，", "%.-,")
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|-?\.[0-9]+")
 _LOOSE: Final = re.compile(r"(-?[0-9,]*\.?[0-9]+)\s*(.*)", re.DOTALL)
 _LONGEST: Final = 40
@@ -121,7 +121,7 @@ def _number(raw: Raw) -> Decimal | None | Problem:
 
 def _signs(words: str) -> str:
     """Bring full-width digits and number signs to half width."""
-    return half_width(trimmed(words)).translate(_SIGNS)
+    return half_width_number(trimmed(words))
 
 
 def _written(words: str) -> Decimal | None | Problem:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from plans.engine.typed import half_width
 from reports.workbook.archive import inspect
-from reports.workbook.cells import half_width
 from reports.workbook.faults import Fault, refused
-from reports.workbook.package import Package, SharedStrings
+from reports.workbook.package import Package
 from reports.workbook.raw import MERGED, Percent, Problem, Raw
 from reports.workbook.rowstream import Cells, RowStream
+from reports.workbook.strings import SharedStrings
 from reports.workbook.survey import SheetSurvey
 from reports.workbook.xmlstream import REPAIR, open_archive
 
@@ -31,8 +32,8 @@ class Heading:
 class Grid:
     """One worksheet: title, hidden or not, headings of row 1, and its rows from row 2 on.
 
-    `headings` holds the filled cells of row 1 from left to right, doubles included. `hidden_rows` are the row
-    numbers that the user cannot see. `strays` (values under no heading; at most MAX_STRAYS, `stray_count`
+    `headings` holds the filled cells of row 1 from left to right, doubles included. `hidden_rows` counts the rows
+    with content that the user cannot see. `strays` (values under no heading; at most MAX_STRAYS, `stray_count`
     counts all) is complete when `rows()` has been read to its end.
     """
 
@@ -68,7 +69,7 @@ class Grid:
         letters = tuple(heading.letter for heading in self.headings)
         merged = self._survey.merged
         under = frozenset(letters)
-        for number, cells in self._stream(self._percent):
+        for number, cells in self._stream(self._percent, self._survey.last_row):
             if number == 1:
                 continue
             covered = merged.get(number)
@@ -83,12 +84,12 @@ class Grid:
                 cells.update(dict.fromkeys(covered & under, MERGED))
             yield number, tuple(map(cells.get, letters))
 
-    def _stream(self, percent: frozenset[str]) -> Generator[tuple[int, Cells], None, None]:
-        """Read the sheet once more from its start."""
+    def _stream(self, percent: frozenset[str], last: int) -> Generator[tuple[int, Cells], None, None]:
+        """Read the sheet once more from its start to row `last`."""
         stream = RowStream(self.title, self._package, self._strings, percent)
         try:
             with open_archive(self._path) as archive:
-                yield from stream.rows(archive, self._survey.sheet.part)
+                yield from stream.rows(archive, self._survey.sheet.part, last)
         except OSError as error:
             raise refused("文件在读取过程中无法继续读取", "请确认文件没有被移动或改写，" + REPAIR) from error
 
@@ -99,7 +100,7 @@ class Grid:
 
     def _read_headings(self) -> tuple[Heading, ...]:
         """Take the filled cells of row 1, from left to right; a cell hidden by a merge is none."""
-        rows = self._stream(frozenset())
+        rows = self._stream(frozenset(), min(1, self._survey.last_row))
         number, cells = next(rows, (0, {}))
         rows.close()
         if number != 1:

@@ -15,10 +15,12 @@ from typing import Final, Literal, Protocol
 from plans.engine.units import FEN, POINT, RATIO
 from reports.workbook import cells, figures
 from reports.workbook.cells import plain
-from reports.workbook.raw import Problem, Raw
+from reports.workbook.raw import Problem, Raw, shown
 
 Style = Literal["text", "number", "money", "percent", "percent2", "date"]
 Shown = str | int | Decimal | date | None
+# What names a row stands in an index, and PostgreSQL refuses index entries of more than some 2,700 bytes.
+LONGEST_NAME: Final = 200
 PERCENT_HELP: Final = "请填 95% 这样的百分数"
 
 
@@ -38,13 +40,20 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words as typed, trimmed."""
+    """Words as typed, trimmed; `longest` characters at most where they name a row, 0: as many as a cell holds."""
 
     empty: str = ""
+    longest: int = 0
 
     def read(self, raw: Raw, heading: str) -> object:
         """Read words; numbers and dates as written."""
-        return cells.text(raw)
+        return self.short(cells.text(raw))
+
+    def short(self, words: object) -> object:
+        """The words, or a Problem where they are too long."""
+        if self.longest and isinstance(words, str) and len(words) > self.longest:
+            return Problem(f"{shown(words)}有 {len(words)} 个字，太长", f"最多 {self.longest} 个字，请缩短")
+        return words
 
     def show(self, value: object) -> tuple[Shown, Style]:
         """Write text, never a formula."""
@@ -55,20 +64,23 @@ class Text:
 class Id(Text):
     """An id: 编号 or 工号."""
 
+    longest: int = LONGEST_NAME
+
     def read(self, raw: Raw, heading: str) -> object:
         """Read an id; dates and damaged numbers are Problems."""
-        return cells.identifier(raw)
+        return self.short(cells.identifier(raw))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice(Text):
     """One of a few words; without options any text."""
 
+    longest: int = LONGEST_NAME
     options: tuple[str, ...] = ()
 
     def read(self, raw: Raw, heading: str) -> object:
         """Read one of the options."""
-        return cells.choice(raw, self.options) if self.options else cells.text(raw)
+        return cells.choice(raw, self.options) if self.options else self.short(cells.text(raw))
 
 
 @dataclass(frozen=True, slots=True)

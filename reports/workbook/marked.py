@@ -14,21 +14,28 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from plans.engine.typed import half_width
+from reports.files import written_aside
 from reports.workbook import vocabulary as word
-from reports.workbook.cells import half_width
-from reports.workbook.faults import Fault
+from reports.workbook.archive import Inspected, inspect
+from reports.workbook.faults import Fault, refused
 
 AUTHOR: Final = "衡绩"
 MOST_MARKS: Final = 2_000
+# openpyxl keeps every cell as an object, merged ones too, and a part that it reads some ten times over in memory.
+MOST_ELEMENTS: Final = 2_000_000
+MOST_MERGES: Final = 10_000
+MOST_MERGED_CELLS: Final = 500_000
+MOST_UNPACKED: Final = 100 << 20
 _FILL: Final = PatternFill("solid", fgColor="FFC7CE")
 
 
 def write_marked(book: str | os.PathLike[str], faults: Sequence[Fault], path: str | os.PathLike[str]) -> None:
     """Write the copy; 2,000 marks at most. Faults without a cell of their own are listed in 填写说明.
 
-    The book must have passed the reader, which refuses files that are not safe to open.
+    BookRefused where the file is not safe to open or too large for a copy, OSError where it cannot be written.
     """
-    target = Path(path)
+    _refuse_large(inspect(book))
     with Path(book).open("rb") as source:  # whatever its name ends in
         copy = load_workbook(source)
     sheets = {half_width(sheet.title).strip(): sheet for sheet in copy.worksheets}
@@ -43,12 +50,19 @@ def write_marked(book: str | os.PathLike[str], faults: Sequence[Fault], path: st
         _mark(sheets[title], cell, there)
     if homeless:
         _list(copy, homeless)
-    aside = target.with_name(f".{target.name}.part")
-    try:
+    with written_aside(Path(path)) as aside:
         copy.save(aside)
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
+
+
+def _refuse_large(book: Inspected) -> None:
+    """Refuse, before openpyxl loads anything, what it would need too much memory or time for."""
+    if sum(sheet.merged_area for sheet in book.sheets) > MOST_MERGED_CELLS:
+        raise refused("合并单元格的范围过大，不能生成标注的副本", "请取消合并单元格后再试")
+    if sum(sheet.merges for sheet in book.sheets) > MOST_MERGES:
+        raise refused("合并单元格过多，不能生成标注的副本", "请取消合并单元格后再试")
+    elements = sum(sheet.elements for sheet in book.sheets)
+    if elements > MOST_ELEMENTS or book.unpacked > MOST_UNPACKED:
+        raise refused("工作簿过大，不能生成标注的副本", "请照所列的单元格在原工作簿中改正")
 
 
 def _mark(sheet: Worksheet, place: str, faults: Sequence[Fault]) -> None:

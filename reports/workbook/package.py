@@ -1,4 +1,4 @@
-"""The parts of a workbook that are read before its sheets: list of sheets, number formats, shared strings.
+"""The parts of a workbook that are read before its sheets: list of sheets, number formats.
 
 Both the transitional and the strict form of the format are read (names are matched without their prefix).
 """
@@ -25,6 +25,8 @@ _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _CHINESE_DATES: Final = frozenset({*range(27, 37), *range(50, 59)})
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_SHEETS: Final = 500
+# Excel's longest format code; what tells dates from numbers takes the square of its length.
+LONGEST_CODE: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,9 @@ def _style_kinds(archive: ZipFile, part: str) -> dict[str, str]:
             inside.clear()
 
     walk(archive, part, start, end)
-    kinds = ((str(index), _format_kind(number, codes.get(number, ""))) for index, number in enumerate(used))
-    return {style: kind for style, kind in kinds if kind}
+    # Few formats, many styles: each format is looked at once.
+    kinds = {number: _format_kind(number, codes.get(number, "")[:LONGEST_CODE]) for number in set(used)}
+    return {str(index): kinds[number] for index, number in enumerate(used) if kinds[number]}
 
 
 def _format_kind(number: int, code: str) -> str:
@@ -169,39 +172,3 @@ def unescaped(text: str) -> str:
 def _allowed(code: int) -> str:
     """Give the character unless it may not stand in a text (controls, halves of a surrogate pair)."""
     return chr(code) if code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else ""
-
-
-class SharedStrings:
-    """Reads the table of texts that cells refer to by number; pronunciation hints (rPh) are left out."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._pieces: list[str] = []
-        self._taking = False
-        self._hint = False
-
-    def read(self, archive: ZipFile, part: str) -> list[str]:
-        """Read the whole table."""
-        walk(archive, part, self._start, self._end, self._text)
-        return self.texts
-
-    def _start(self, name: str, _: dict[str, str]) -> None:
-        tag = local(name)
-        if tag == "t":
-            self._taking = not self._hint
-        elif tag == "rPh":
-            self._hint = True
-
-    def _text(self, piece: str) -> None:
-        if self._taking:
-            self._pieces.append(piece)
-
-    def _end(self, name: str) -> None:
-        tag = local(name)
-        if tag == "t":
-            self._taking = False
-        elif tag == "rPh":
-            self._hint = False
-        elif tag == "si":
-            self.texts.append(unescaped("".join(self._pieces)))
-            self._pieces.clear()

@@ -18,10 +18,15 @@ from reports.workbook.grid import Grid, Heading
 from reports.workbook.raw import MERGED, Problem, Raw, shown
 
 _NOTHING: Final = (None, "")
+# So many faults of one sheet, of which 500 are shown, need time and memory and tell nobody anything more.
+MOST_FAULTS: Final = 50_000
 
 
 class Page:
-    """One sheet of the book with the columns it has; `faults` is the list of the whole reading."""
+    """One sheet of the book with the columns it has; `faults` is the list of the whole reading.
+
+    `trouble` counts the faults of the sheet, kept for later or not; at MOST_FAULTS the rest is not read, and `cut` says so.
+    """
 
     def __init__(self, sheet: Sheet, grid: Grid, faults: list[Fault]) -> None:
         self.sheet = sheet
@@ -29,6 +34,8 @@ class Page:
         self.letters: dict[str, str] = {}
         self.positions: dict[str, int] = {}
         self.row_count = 0
+        self.trouble = 0
+        self.cut = False
         self._grid = grid
         self._faults = faults
         self._reads: list[tuple[Column, int, str]] = []
@@ -55,6 +62,7 @@ class Page:
 
     def fault_at(self, cell: str, problem: str, remedy: str) -> None:
         """Note a fault at a cell of this sheet."""
+        self.trouble += 1
         self._faults.append(Fault(self.name, cell, problem, remedy))
 
     def fault_in(self, number: int, heading: str, problem: str, remedy: str) -> None:
@@ -63,7 +71,7 @@ class Page:
         if letter is None:
             self.missing_heading(heading)
         else:
-            self._faults.append(Fault(self.name, f"{letter}{number}", problem, remedy))
+            self.fault_at(f"{letter}{number}", problem, remedy)
 
     def missing_heading(self, heading: str) -> None:
         """Say once that a column is missing."""
@@ -88,9 +96,14 @@ class Page:
         needed = [column.heading for column in self.sheet.columns if column.needed or column.heading_needed]
         return [heading for heading in needed if not self.has(heading)]
 
+    def require_headings(self, *headings: str) -> None:
+        """Report those of the headings that are missing, rows or not."""
+        for heading in headings:
+            if not self.has(heading):
+                self.missing_heading(heading)
+
     def _check_headings(self) -> None:
-        for heading in self._missing_needed():
-            self.missing_heading(heading)
+        self.require_headings(*self._missing_needed())
 
     def rows(self) -> Iterator[tuple[int, tuple[Raw, ...]]]:
         """Yield the raw rows, after the needed headings were checked at the first one.
@@ -107,6 +120,9 @@ class Page:
         for number, row in self._grid.rows():
             if not self.row_count:
                 self._check_headings()
+            if self.trouble >= MOST_FAULTS:
+                self.cut = True
+                break
             self.row_count += 1
             yield number, row
         self._faults.extend(self._grid.strays)
@@ -123,8 +139,8 @@ class Page:
 
     @property
     def hidden_rows(self) -> int:
-        """How many rows of the sheet the user cannot see."""
-        return len(self._grid.hidden_rows)
+        """How many rows of the sheet with content the user cannot see."""
+        return self._grid.hidden_rows
 
     def lines(self) -> Iterator[Line]:
         """Yield the rows as lines, every cell read by the kind of its column."""

@@ -16,6 +16,7 @@ from plans.engine.loading import Rules
 from reports.workbook import vocabulary as word
 from reports.workbook.cells import Suggestions
 from reports.workbook.columns import formatted_headings
+from reports.workbook.consistency import loose_ends
 from reports.workbook.faults import Fault
 from reports.workbook.grid import Grid, open_grids
 from reports.workbook.pages import Page, sort_key
@@ -39,8 +40,8 @@ SHEET_ORDER: Final = {name: position for position, name in enumerate(word.ORDER)
 class BookReading:
     """What a workbook says. With faults `rows` is None; `rules` is None where no scheme could be loaded.
 
-    `faults` are sorted as they are reported, `fault_count` also counts what is not listed one by one; `hints` are the
-    findings 提示 of the plan check, `notes` what was left aside.
+    `faults` are sorted as they are reported, `fault_count` also counts what is not listed one by one, `cut` says that
+    there may be more, in rows that were not read; `hints` are the findings 提示 of the plan check, `notes` what was left aside.
     """
 
     rows: YearRows | None
@@ -48,6 +49,7 @@ class BookReading:
     agency: str
     faults: list[Fault]
     fault_count: int
+    cut: bool
     hints: list[Finding]
     notes: list[str]
     places: Places
@@ -63,6 +65,8 @@ def read_book(path: str | Path, *, scheme_file: Path | None = None) -> BookReadi
     chosen = _choose(reading, grids)
     _open(reading, chosen, [word.PLAN])
     read_plan(reading, reading.pages.get(word.PLAN), scheme_file)
+    if scheme_file is not None and reading.rules is None:
+        return _result(reading)
     reading.sheets = tables(reading.scheme)
     _open(reading, chosen, [name for name in word.ORDER if name != word.PLAN])
     _report_absent(reading)
@@ -72,8 +76,15 @@ def read_book(path: str | Path, *, scheme_file: Path | None = None) -> BookReadi
     read_registers(reading)
     read_violations(reading)
     read_decisions(reading)
-    for register in (reading.subjects, reading.people, reading.indicators):
+    registers = (reading.subjects, reading.people, reading.indicators)
+    for register in registers:
         register.report_unknown()
+    if not reading.faults:
+        # Nothing else is wrong: then no unknown id can be the consequence of another fault.
+        for register in registers:
+            register.report_unknown(always=True)
+    if not reading.faults:
+        reading.faults.extend(loose_ends(reading))
     _note(reading)
     return _result(reading)
 
@@ -115,10 +126,16 @@ def _open(reading: Reading, chosen: dict[str, Grid], names: list[str]) -> None:
 
 
 def _report_absent(reading: Reading) -> None:
-    """Sheets that must be there; of 测评 and 测评汇总 one is enough."""
+    """Sheets that must be there, with the headings without which even an empty one says nothing.
+
+    Of 测评 and 测评汇总 one is enough.
+    """
     for name, sheet in reading.sheets.items():
-        if sheet.required and name not in reading.pages:
+        page = reading.pages.get(name)
+        if sheet.required and page is None:
             reading.faults.append(Fault(name, "A1", f"缺少工作表“{name}”", ADD_SHEET))
+        elif sheet.required and page is not None:
+            page.require_headings(*(("项目", "值") if name == word.PLAN else (sheet.columns[0].heading,)))
     ballots = (word.BALLOTS, word.TALLIES)
     if reading.sheets[word.BALLOTS].used and not any(name in reading.pages for name in ballots):
         reading.faults.append(
@@ -149,6 +166,7 @@ def _result(reading: Reading) -> BookReading:
         agency=reading.plan.agency.name,
         faults=sorted_faults(reading.faults),
         fault_count=len(reading.faults) + strays,
+        cut=any(page.cut for page in reading.pages.values()),
         hints=reading.hints,
         notes=reading.notes,
         places=reading.places,

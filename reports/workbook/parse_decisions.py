@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from plans.engine.scheme import Scheme
+from plans.engine.typed import plain_decimal
 from reports.workbook import vocabulary as word
 from reports.workbook.cells import plain
 from reports.workbook.kinds import listed
@@ -74,7 +74,7 @@ def _check_missing_ballots(line: Line, targets: Targets) -> None:
     conclusion = line.get(RESULT)
     if conclusion is None or conclusion == word.SPREAD:
         return
-    score = _score(conclusion)
+    score = plain_decimal(conclusion)
     if score is None:
         line.fault(RESULT, f"结论{shown(conclusion)}不是得分", SCORE_HELP)
     elif not 0 <= score <= FULL:
@@ -83,14 +83,6 @@ def _check_missing_ballots(line: Line, targets: Targets) -> None:
         line.fault(RESULT, f"结论 {plain(score)} 的小数超过 4 位", "最多保留 4 位小数")
     else:
         line.values[RESULT] = plain(score)
-
-
-def _score(words: str) -> Decimal | None:
-    try:
-        score = Decimal(words)
-    except InvalidOperation:
-        return None
-    return score if score.is_finite() else None
 
 
 def _check_place(line: Line, targets: Targets, words: str) -> None:

@@ -32,6 +32,9 @@ def read_indicators(reading: Reading) -> None:
         complete, whole = _read_rows(reading, page)
     else:  # a sheet that must be there is missed already
         complete = whole = not reading.sheets[word.INDICATORS].required
+    reading.indicators.opened(
+        page, "编号", known=reading.rules is not None and not reading.sheets[word.INDICATORS].required
+    )
     if reading.rules is not None:
         _check_plan(reading, page, reading.rules, complete, whole)
     ledger = reading.page(word.LEDGER)
@@ -41,7 +44,6 @@ def read_indicators(reading: Reading) -> None:
 
 def _read_rows(reading: Reading, page: Page) -> tuple[bool, bool]:
     """Read the rows; whether all 分值, and all that the plan check counts by, could be read."""
-    reading.indicators.absent = not page.keyed("编号")
     primaries: dict[tuple[str, str], PrimaryIndicator] = {}
     numbers = reading.at(word.INDICATORS)
     complete = whole = True
@@ -65,7 +67,9 @@ def _read_rows(reading: Reading, page: Page) -> tuple[bool, bool]:
         whole = whole and line.bad.isdisjoint(STRUCTURE)
     reading.rows.primaries = list(primaries.values())
     needed = [column.heading for column in page.sheet.columns if column.needed and column.heading != "分值"]
-    return complete, whole and (not page.row_count or page.has(*needed))
+    whole = whole and not page.cut and (not page.row_count or page.has(*needed))
+    # A sheet that must be there and has not even its headings is missed already.
+    return complete and not page.cut, whole and (page.has("编号") or not page.sheet.required)
 
 
 def _check_names(line: Line) -> None:

@@ -17,6 +17,7 @@ from reports.workbook import vocabulary as word
 from reports.workbook.cells import Suggestions, plain
 from reports.workbook.columns import without_note
 from reports.workbook.faults import Fault
+from reports.workbook.kinds import LONGEST_NAME, Text
 from reports.workbook.pages import Line, Page
 from reports.workbook.raw import Problem, shown
 from reports.workbook.reading import Reading
@@ -25,23 +26,33 @@ from reports.workbook.tables_registers import CALENDAR_YEAR
 
 VALUE: Final = "值"
 NAME: Final = "项目"
+AGENCY_NAME: Final = Text(longest=LONGEST_NAME)
+OWN_SCHEME: Final = "用自己写的方案核算时，命令加上 --scheme 方案文件"
 
 
 def read_plan(reading: Reading, page: Page | None, scheme_file: Path | None) -> None:
-    """Read 方案: `reading.rules` and the plan; without a usable 方案模板 the rules stay None."""
+    """Read 方案: `reading.rules` and the plan; without a usable scheme the rules stay None.
+
+    Of a given scheme file that cannot be used only its own faults are named: what stands in the book cannot be judged.
+    """
+    reading.rows.plan = plan = Plan(agency=Agency(name=""))
+    given: tuple[str, str] | None = None
+    if scheme_file is not None:
+        given = _given_scheme(reading, scheme_file)
+        if given is None:
+            return
     entries = _entries(page) if page else {}
     if page and page.has(VALUE):
         letter = page.letters[VALUE]
         reading.setting_cells = {name: f"{letter}{line.number}" for name, line in entries.items()}
-    source = _scheme_source(reading, entries.get(word.SCHEME_CODE), scheme_file)
+    source = _scheme_source(entries.get(word.SCHEME_CODE), given)
     if page and page.has(NAME, VALUE):
         _report_absent(page, entries)
     year: Any = _year(entries.get(word.YEAR))
-    agency = _needed_text(entries.get(word.AGENCY))
+    plan.year = year
+    plan.agency.name = _agency(entries.get(word.AGENCY))
     if source is not None:
         _load(reading, page, source, entries)
-    plan = Plan(agency=Agency(name=agency or ""), year=year)
-    reading.rows.plan = plan
     if reading.rules:
         plan.scheme_code = reading.rules.scheme.code
         plan.scheme_version = reading.rules.scheme.version
@@ -73,7 +84,7 @@ def _entries(page: Page) -> dict[str, Line]:
 
 
 def _report_absent(page: Page, entries: Mapping[str, Line]) -> None:
-    remedies = {word.SCHEME_CODE: f"请补一行，值为 {'、'.join(scheme_codes())} 之一"}
+    remedies = {word.SCHEME_CODE: f"请补一行，值为 {'、'.join(scheme_codes())} 之一；{OWN_SCHEME}"}
     for name in word.BASICS:
         if name not in entries:
             page.fault_at("A1", f"缺少项目“{name}”", remedies.get(name, "请补一行并填写"))
@@ -98,22 +109,39 @@ def _year(line: Line | None) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _scheme_source(reading: Reading, line: Line | None, scheme_file: Path | None) -> str | None:
-    """The text of the scheme file: the given one, or the one that 方案模板 names."""
+def _agency(line: Line | None) -> str:
+    """单位名称, by which years are found again: no longer than a name."""
+    name = AGENCY_NAME.read(_needed_text(line), VALUE)
+    if line is not None and isinstance(name, Problem):
+        line.fault(VALUE, name.problem, name.remedy)
+    return name if isinstance(name, str) else ""
+
+
+def _scheme_source(line: Line | None, given: tuple[str, str] | None) -> str | None:
+    """The text of the scheme file: the given one (with its code), or the one that 方案模板 names.
+
+    None for a given one of another code: what stands in the book cannot be judged by it.
+    """
     code = _needed_text(line)
-    if scheme_file is not None:
-        return _given_scheme(reading, line, code, scheme_file)
+    if given is not None:
+        expected, source = given
+        if line is not None and code is not None and code != expected:
+            problem = f"方案模板“{code}”与所给方案文件的代码“{expected}”不同"
+            line.fault(VALUE, problem, f"请改为 {expected}，或换方案文件")
+            return None
+        return source
     if line is None or code is None:
         return None
-    source = scheme_text(code)
-    if source is None:
+    found = scheme_text(code)
+    if found is None:
         near = Suggestions(scheme_codes()).nearest(code)
-        remedy = f"请填 {'、'.join(scheme_codes())} 之一"
+        remedy = f"请填 {'、'.join(scheme_codes())} 之一；{OWN_SCHEME}"
         line.fault(VALUE, f"没有代码为{shown(code)}的方案模板", f"是否“{near}”？{remedy}" if near else remedy)
-    return source
+    return found
 
 
-def _given_scheme(reading: Reading, line: Line | None, code: str | None, file: Path) -> str | None:
+def _given_scheme(reading: Reading, file: Path) -> tuple[str, str] | None:
+    """Code and text of a scheme file of one's own; None where it cannot be used, its faults noted."""
     try:
         source = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -125,14 +153,7 @@ def _given_scheme(reading: Reading, line: Line | None, code: str | None, file: P
     for fault in loaded.faults:
         problem = f"方案文件 {file.name} 第 {fault.line} 行 {fault.key}：{fault.problem}"
         reading.faults.append(Fault("", "", problem, fault.remedy))
-    if loaded.rules is None:
-        return None
-    expected = loaded.rules.scheme.code
-    if line is not None and code is not None and code != expected:
-        line.fault(
-            VALUE, f"方案模板“{code}”与所给方案文件的代码“{expected}”不同", f"请改为 {expected}，或换方案文件"
-        )
-    return source
+    return None if loaded.rules is None else (loaded.rules.scheme.code, source)
 
 
 def _load(reading: Reading, page: Page | None, source: str, entries: Mapping[str, Line]) -> None:

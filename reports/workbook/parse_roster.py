@@ -33,7 +33,6 @@ def read_roster(reading: Reading) -> None:
 def _read_subjects(reading: Reading, page: Page | None) -> list[tuple[Line, Subject]]:
     if page is None:
         return []
-    reading.subjects.absent = not page.keyed("编号")
     found = []
     numbers = reading.at(word.SUBJECTS)
     for line in page.lines():
@@ -42,13 +41,15 @@ def _read_subjects(reading: Reading, page: Page | None) -> list[tuple[Line, Subj
         reading.rows.subjects.append(subject)
         numbers.append(line.number)
         found.append((line, subject))
+    reading.subjects.opened(page, "编号", known=True)
+    if not page.row_count and page.has("编号"):
+        page.fault_at("A2", "没有任何考核对象", "请从第 2 行起填写考核对象，每行一个")
     return found
 
 
 def _read_people(reading: Reading, page: Page | None) -> list[tuple[Line, Participant]]:
     if page is None:
         return []
-    reading.people.absent = not page.keyed("工号")
     found = []
     numbers = reading.at(word.PEOPLE)
     for line in page.lines():
@@ -57,6 +58,7 @@ def _read_people(reading: Reading, page: Page | None) -> list[tuple[Line, Partic
         reading.rows.participants.append(person)
         numbers.append(line.number)
         found.append((line, person))
+    reading.people.opened(page, "工号", known=True)
     return found
 
 

@@ -14,6 +14,8 @@ from reports.workbook.raw import shown
 
 Row = TypeVar("Row")
 REPEAT_REMEDY: Final = "请只保留一行，删除或改正另一行"
+# To look for the nearest id takes long: whoever has more unknown ids than this has another problem.
+MOST_SUGGESTED: Final = 500
 
 
 class Register(Generic[Row]):
@@ -28,6 +30,19 @@ class Register(Generic[Row]):
         self._lost = 0
         self._unknown: dict[str, list[tuple[Page, int, str, str]]] = {}
         self._suggestions: Suggestions | None = None
+
+    def opened(self, page: Page | None, heading: str, *, known: bool) -> None:
+        """Decide, its rows read, whether the sheet is a list of ids, so that an id not found in it is unknown.
+
+        An empty sheet that may be empty is an empty list, and so is one that need not be there (`known`: whether that
+        can be told). A sheet whose ids could not be read, or not all of them, has faults of its own.
+        """
+        if page is not None and page.cut:
+            return
+        if page is not None and page.keyed(heading):
+            self.absent = False
+        elif page is None or not (page.row_count or page.sheet.required):
+            self.absent = not known
 
     def add(self, line: Line, heading: str, row: Row) -> None:
         """Enter a row under its id; a repeated id is a fault of the later row."""
@@ -59,6 +74,7 @@ class Register(Generic[Row]):
 
     def unknown_at(self, page: Page, number: int, heading: str, key: str, hint: str = "") -> None:
         """Keep an unknown id at a place for the end; `hint` is added to what is said about it."""
+        page.trouble += 1
         self._unknown.setdefault(key, []).append((page, number, heading, hint))
 
     def number_of(self, key: str) -> int:
@@ -71,12 +87,12 @@ class Register(Generic[Row]):
             self._suggestions = Suggestions(self.rows)
         return self._suggestions.nearest(key)
 
-    def report_unknown(self) -> None:
+    def report_unknown(self, *, always: bool = False) -> None:
         """Report the unknown ids, unless the sheet or its ids could not be read or they may be the lost ones."""
-        if self.absent or len(self._unknown) <= self._lost:
+        if not always and (self.absent or len(self._unknown) <= self._lost):
             return
-        for key, places in self._unknown.items():
-            near = self.nearest(key)
+        for count, (key, places) in enumerate(self._unknown.items()):
+            near = self.nearest(key) if count < MOST_SUGGESTED else None
             remedy = f"请填工作表“{self.sheet}”中的{self.noun}"
             remedy = f"是否“{near}”？{remedy}" if near else remedy
             for page, number, heading, hint in places:

@@ -50,8 +50,10 @@ class RowStream:
         self._c = self._v = self._t = self._f = self._row_tag = self._hint_tag = ""
         self._parser = new_parser()
 
-    def rows(self, archive: ZipFile, part: str) -> Iterator[tuple[int, Cells]]:
-        """Yield row number and values of every row that has any; BookRefused for damage."""
+    def rows(self, archive: ZipFile, part: str, last: int) -> Iterator[tuple[int, Cells]]:
+        """Yield row number and values of every row up to `last` that has any; BookRefused for damage."""
+        if not last:
+            return
         self._parser.StartElementHandler = self._root
         self._parser.CharacterDataHandler = self._pieces.append
         for _ in feed(archive, part, self._parser):
@@ -59,6 +61,8 @@ class RowStream:
                 raise self._refuse("单元格的文字过长", "每个单元格最多 32767 个字，请缩短后另存")
             yield from self._ready
             self._ready.clear()
+            if self._row > last:
+                return
 
     def _root(self, name: str, _: dict[str, str]) -> None:
         prefix = name.removesuffix("worksheet")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from plans.engine.scheme import Scheme
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
-from reports.workbook.kinds import Choice, Id, Money, Points, Ratio, Text, Whole, YesNo
+from reports.workbook.kinds import LONGEST_NAME, Choice, Id, Money, Points, Ratio, Text, Whole, YesNo
 from reports.workbook.tables_registers import (
     adjustment_sheet,
     charge_sheet,
@@ -24,6 +24,7 @@ from reports.workbook.tables_registers import (
 from reports.workbook.uses import cancels, pays_by_months, uses_hierarchy, uses_responsible_subject
 
 TEXT = Text()
+NAME = Text(longest=LONGEST_NAME)
 YES_NO = YesNo()
 COUNT = Whole(0, 1_000_000)
 LONG = 30
@@ -56,7 +57,7 @@ def tables(scheme: Scheme | None) -> dict[str, Sheet]:
 def plan_sheet() -> Sheet:
     """方案: one row per 项目."""
     columns = (
-        Column("项目", TEXT, "name", heading_needed=True, width=26),
+        Column("项目", NAME, "name", heading_needed=True, width=26),
         Column("值", TEXT, "value", heading_needed=True, width=24),
         Column("条款", TEXT, "clause", optional=True, help="改动的设置依据的条款"),
         Column("理由", TEXT, "reason", optional=True, width=LONG, help="改动的设置写明理由"),
@@ -68,7 +69,7 @@ def subject_sheet(scheme: Scheme | None) -> Sheet:
     """考核对象: who is appraised."""
     columns = (
         Column("编号", Id(), "code", needed=True, example="K01"),
-        Column("名称", TEXT, "name", needed=True, example="办公室", width=22),
+        Column("名称", NAME, "name", needed=True, example="办公室", width=22),
         Column("类型", Choice(options=word.KINDS), "kind", needed=True, example="科室"),
         Column("上级", Id(), "parent", "code", heading_needed=uses_hierarchy(scheme), example="U01", help="上级考核对象的编号"),
         Column("分组", TEXT, "group", help="分类考评的组名；空白时全部为一组"),
@@ -125,7 +126,7 @@ def indicator_sheet(scheme: Scheme | None) -> Sheet:
             "类别", Choice(options=categories), "primary", "category", needed=bool(categories),
             example=categories[0] if categories else None,
         ),
-        Column("一级指标", TEXT, "primary", "name", needed=True, example="党建工作", width=22),
+        Column("一级指标", NAME, "primary", "name", needed=True, example="党建工作", width=22),
         Column("二级指标", TEXT, "name", example="落实主体责任", width=LONG),
         Column("分值", Points(), "full_points", needed=True, example=10),
         Column(

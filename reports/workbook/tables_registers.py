@@ -6,12 +6,14 @@ from plans.engine.scheme import Scheme
 from plans.engine.scheme.subjects import AdjustmentPart, ChargePart, DeductionPart
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
-from reports.workbook.kinds import Choice, Day, Id, Points, Text, Whole, YesNo
+from reports.workbook.kinds import LONGEST_NAME, Choice, Day, Id, Points, Text, Whole, YesNo
 from reports.workbook.uses import exempts, uses_past_grades, uses_past_ranks
 
 TEXT = Text()
 YES_NO = YesNo()
 LONG = 30
+# `编号/评价主体` (rules 0.9): both may be as long as names are.
+PLACE_OF_PROBLEM = Text(longest=2 * LONGEST_NAME + 1)
 PLACE = Whole(1, 100_000)
 CALENDAR_YEAR = Whole(1990, 2100, "请填四位年份，如 2024")
 
@@ -139,7 +141,14 @@ def letter_sheet(scheme: Scheme | None) -> Sheet:
 def decision_sheet(scheme: Scheme | None) -> Sheet:
     """决定: what people decided on problems of the settlement."""
     columns = (
-        Column("对象", TEXT, "target", needed=True, example="K03/村书记", help="照问题清单中的位置填写"),
+        Column(
+            "对象",
+            PLACE_OF_PROBLEM,
+            "target",
+            needed=True,
+            example="K03/村书记",
+            help="照问题清单中的位置填写",
+        ),
         Column(
             "事项",
             Choice(options=(word.TIE, word.NO_BALLOTS)),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_col_to_name
@@ -17,7 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from plans.engine.loading import Rules
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
-from reports.workbook.kinds import Shown, Style
+from reports.workbook.kinds import Style
 from reports.workbook.tables import tables
 from reports.workbook.writer_rows import Cells, plan_rows, sheet_rows
 from scoring.year import YearRows
@@ -129,26 +128,27 @@ def _open(workbook: Any, sheet: Sheet, looks: _Looks) -> _Placed:
 def _fill(placed: _Placed, looks: _Looks, rows: Iterable[Cells]) -> int:
     """Write the rows from row 2 on; gives the number of the last one."""
     number = 1
+    write_string, write_number = placed.sheet.write_string, placed.sheet.write_number
     formats = [{style: looks.of(style, column) for style in NUMBER_FORMATS} for column in placed.columns]
     for number, cells in enumerate(rows, 2):  # the last number is the answer
+        line = number - 1
         for index, (value, style) in enumerate(cells):
-            if value is not None and value != "":
-                _put(placed.sheet, number - 1, index, value, formats[index][style])
+            if value is None or value == "":
+                continue
+            look = formats[index][style]
+            if isinstance(value, str):
+                write_string(line, index, cell_text(value), look)
+            elif isinstance(value, date):
+                placed.sheet.write_datetime(line, index, datetime.combine(value, time()), look)
+            else:
+                write_number(line, index, value, look)
     return number
-
-
-def _put(sheet: Any, line: int, index: int, value: Shown, look: Any) -> None:
-    if isinstance(value, str):
-        sheet.write_string(line, index, cell_text(value), look)
-    elif isinstance(value, date):
-        sheet.write_datetime(line, index, datetime.combine(value, time()), look)
-    elif isinstance(value, int | Decimal):
-        sheet.write_number(line, index, value, look)
 
 
 def cell_text(text: str) -> str:
     """Text that XlsxWriter takes as text: no longer than a cell, never mistaken for its own rich-text mark-up."""
-    text = text[:LONGEST_TEXT]
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT]
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 

@@ -17,6 +17,7 @@ from reports.workbook.columns import Column, Sheet
 from reports.workbook.kinds import Points, Shown, Style
 from reports.workbook.setting_cells import setting_cell
 from scoring.engine.ballots import tally
+from scoring.gather import forms_of
 from scoring.year import BallotRow, YearRows
 
 Cell = tuple[Shown, Style]
@@ -134,13 +135,6 @@ def _ballot_key(row: BallotRow) -> tuple[str, str, tuple[tuple[bool, int], ...]]
 def _positions(sheet: Sheet, form: BallotForm) -> list[int]:
     headings = [column.heading for column in sheet.columns]
     return [headings.index(dimension.name) for dimension in form.dimensions]
-
-
-def forms_of(rows: YearRows, scheme: Scheme) -> dict[str, BallotForm]:
-    """The ballot form of every target, by 编号 or 工号; a person's where an id is both and people are rated."""
-    found = {row.code: form for row in rows.subjects if (form := scheme.form_of_kind(row.kind))}
-    people = scheme.form_of_people()
-    return found | {row.number: people for row in rows.participants} if people else found
 
 
 def _tally_rows(sheet: Sheet, rows: YearRows, scheme: Scheme, where: dict[Pair, int]) -> Iterator[Cells]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from operator import mul
 
 from plans.engine.scheme.ballots import BallotForm, RaterGroup
 from plans.engine.steps import Step, show
+from plans.engine.typed import plain_decimal
 from plans.engine.units import POINT
 from scoring.engine.facts import Tally
 from scoring.engine.year import Year
@@ -182,11 +182,11 @@ def _decided(year: Year, where: str, form: BallotForm, group: RaterGroup, index:
             else None
         )
         return _GroupScore(group, None, True, step)
-    try:
-        score = Fraction(Decimal(conclusion))
-    except (InvalidOperation, ValueError):
+    written = plain_decimal(conclusion)
+    if written is None:
         year.decisions.refuse(index, f"结论“{conclusion}”不是得分", "请填 0 至 100 的得分，或填“分摊”")
         return None
+    score = Fraction(written)
     if not 0 <= score <= 100:
         year.decisions.refuse(index, f"结论 {conclusion} 超出 0 至 100", "请填 0 至 100 的得分，或填“分摊”")
         return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from plans.engine.facts import Subject
+from plans.engine.facts import Indicator, Subject
+from plans.engine.scheme.indicators import IndicatorScoring
 from plans.engine.scheme.subjects import QuartersPart
 from plans.engine.steps import Step, show
 from plans.engine.units import POINT
-from scoring.engine.indicator_points import attainment_points
+from scoring.engine.facts import Ledger
+from scoring.engine.indicator_points import attainment_points, graded_share
 from scoring.engine.year import Year
 
 MISSING_QUARTER = "MISSING_QUARTER"
@@ -24,7 +26,7 @@ class QuarterScore:
 
 
 def quarter_score(year: Year, subject: Subject, quarter: int, part: QuartersPart) -> QuarterScore:
-    """The score of one quarter: the published one, else 100 × Σ 分值×完成率 ÷ Σ 分值 × 评价系数 (rules 5.1)."""
+    """The score of one quarter: the published one, else 100 × Σ points ÷ Σ 分值 × 评价系数 (rules 5.1)."""
     label = f"第{quarter}季度"
     for row in year.facts.quarters:
         if row.subject == subject.code and row.quarter == quarter:
@@ -33,15 +35,15 @@ def quarter_score(year: Year, subject: Subject, quarter: int, part: QuartersPart
             return QuarterScore(
                 value, Step(label, value, words, part.clause, "", (f"季度结果:{subject.code}/{quarter}",))
             )
+    rules = year.scheme.indicators
+    assert rules is not None, "a scheme with quarter scores has indicators: checked on loading"
     points, full, leaves = Fraction(0), Fraction(0), []
-    most = year.scheme.indicators.scoring.most if year.scheme.indicators else Fraction(1)
     for indicator in year.own_indicators.get(subject.code, []):
         ledger = next((row for row in year.ledger.get(indicator.code, []) if row.quarter == quarter), None)
         if ledger is None:
             continue
-        weight = Fraction(indicator.full, POINT)
-        got, words = attainment_points(weight, ledger.attainment or 0, most)
-        points, full = points + got, full + weight
+        got, words = _row_points(indicator, ledger, rules.scoring)
+        points, full = points + got, full + Fraction(indicator.full, POINT)
         if year.trace:
             inputs = (f"季度台账:{indicator.code}/{quarter}",)
             leaves.append(
@@ -65,6 +67,16 @@ def quarter_score(year: Year, subject: Subject, quarter: int, part: QuartersPart
     )
 
 
+def _row_points(indicator: Indicator, row: Ledger, scoring: IndicatorScoring) -> tuple[Fraction, str]:
+    """分值 × share of the 考核等次, or × 完成率 alone: 考核得分 is not used in quarters (rules 5.1, §8 «0.7»)."""
+    full = Fraction(indicator.full, POINT)
+    if scoring.method != "graded":
+        return attainment_points(full, row.attainment or 0, scoring.most)
+    share = graded_share(row, scoring)
+    points = full * share
+    return points, f"{show(full)} × {row.grade} {show(share * 100)}% = {show(points)}"
+
+
 def quarters_part(year: Year, subject: Subject, part: QuartersPart) -> QuarterScore:
     """mean(ordinary quarters) × weight + final × weight; missing ones are reported (rules 5.2)."""
     scores = {q: quarter_score(year, subject, q, part) for q in (*part.ordinary, part.final)}
@@ -77,7 +89,7 @@ def quarters_part(year: Year, subject: Subject, part: QuartersPart) -> QuarterSc
     for quarter, score in sorted(scores.items()):
         if score.value is None:
             blocking = quarter == part.final or not present
-            words = "无法计算业绩" if blocking else "按其余季度平均"
+            words = f"无法计算{part.name}" if blocking else "按其余季度平均"
             message = f"{subject.code}“{subject.name}”第{quarter}季度没有已审核的台账，{words}"
             year.report(MISSING_QUARTER, f"{subject.code}/Q{quarter}", message, blocking=blocking)
     steps = tuple(step for q in sorted(scores) if (step := scores[q].step)) if year.trace else ()

@@ -29,7 +29,6 @@ class Candidate:
     parts: dict[str, int]
     scale: int = 0
     rank: int = 0
-    place_words: str = ""
     rule: GradeRule | None = None
     rule_position: int = 0
     grade: str | None = None
@@ -86,10 +85,10 @@ def _grade_set(year: Year, grading: Grading, tied: list[Candidate], start: int, 
         candidate.standing = Standing(score, start, size)
         candidate.rule_position, candidate.rule, candidate.grade = position, rule, rule.grade
     if len(set(grades)) > 1:
-        _settle_tie(year, grading, tied, grades)
+        _settle_tie(year, tied, grades)
 
 
-def _settle_tie(year: Year, grading: Grading, tied: list[Candidate], grades: list[str]) -> None:
+def _settle_tie(year: Year, tied: list[Candidate], grades: list[str]) -> None:
     where = "/".join(sorted(candidate.code for candidate in tied))
     found = {candidate.code: year.decisions.find(TIE_AT_CUT, candidate.code) for candidate in tied}
     decided = {code: entry for code, entry in found.items() if entry is not None}

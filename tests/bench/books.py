@@ -52,10 +52,11 @@ def write_book(path: Path, people: int, ballots: int, sections: int = SECTIONS) 
             "科级及以下",
             "一般人员",
             chance.randrange(8_000, 12_000),
+            "是",
         )
         for i in range(people)
     )
-    sheet("人员", "工号 姓名 所在对象 职级 职务 奖金基数", staff)
+    sheet("人员", "工号 姓名 所在对象 职级 职务 奖金基数 参加考核", staff)
     indicators = _indicators(sections)
     sheet("指标", "编号 类别 一级指标 二级指标 分值 责任对象 免设二级", indicators)
     ledger = (

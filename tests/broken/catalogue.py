@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.broken import cells, hostile, many, references, rules, sound, structure, totals
+from tests.broken import cells, empties, hostile, many, references, rules, sound, structure, totals
 from tests.broken.kinds import Broken
 
 BROKEN: list[Broken] = [
@@ -12,6 +12,7 @@ BROKEN: list[Broken] = [
     *totals.KINDS,
     *rules.KINDS,
     *many.KINDS,
+    *empties.KINDS,
 ]
 HOSTILE: list[Broken] = hostile.KINDS
-SOUND: list[Broken] = sound.KINDS
+SOUND: list[Broken] = [*sound.KINDS, *empties.SOUND]

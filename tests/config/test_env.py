@@ -63,7 +63,8 @@ def test_production_names_every_missing_variable_at_once(tmp_path: Path) -> None
         ({"SECRET_KEY": DEVELOPMENT_SECRET}, "SECRET_KEY 太短或是公开的开发用密钥"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS 不能写 *"),
         ({"ALLOWED_HOSTS": " , "}, "正式运行必须设 ALLOWED_HOSTS；请写"),
-        ({"HENGJI_DATA": "/dev/null/var"}, "数据目录 /dev/null/var 不能建立"),
+        ({"HENGJI_DATA": "/dev/null/var"}, "数据目录 /dev/null/var 不能建立（路径中有一段不是文件夹）；请"),
+        ({"HENGJI_DATA": "/proc"}, "数据目录 /proc 不能写入（不存在）；请"),
     ],
 )
 def test_each_fault_has_its_remedy(tmp_path: Path, changed: dict[str, str], said: str) -> None:

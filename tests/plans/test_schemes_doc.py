@@ -15,6 +15,7 @@ from plans.engine.check_bonus import POSTS
 from plans.engine.check_references import LEDGER_GRADES, LEVELS, PUNISHMENTS, RANKS, SITUATIONS
 from plans.engine.loading import load_rules
 from plans.engine.scheme import Scheme
+from plans.engine.scheme.indicators import IndicatorScoring
 from plans.engine.sentences import plan_sentences
 from plans.schemes import scheme_codes, scheme_text
 from tests.plans.settings_chapter import DOCUMENT, chapter, current
@@ -80,6 +81,13 @@ def test_every_example_is_sound_yaml(example: str) -> None:
     assert isinstance(yaml.safe_load(example), dict | list)
 
 
+def test_the_example_of_a_clause_is_its_very_text() -> None:
+    """Who learns quoting from us learns it from a true quotation."""
+    quoted = re.search(r"^  四\(二\)4: .*$", TEXT, re.MULTILINE)
+    assert quoted is not None
+    assert quoted.group() in (scheme_text("xiangzhen-2024") or "").splitlines()
+
+
 def complete_example() -> str:
     (text,) = [example for example in examples() if example.startswith("# 完整样例")]
     return text
@@ -104,18 +112,30 @@ CHAPTERS = (
 )
 
 
-@pytest.mark.parametrize("chapter_name", CHAPTERS)
-def test_the_example_of_every_chapter_fits_into_a_scheme(chapter_name: str) -> None:
+def chapter_examples() -> list[tuple[str, str]]:
+    """The examples of each chapter, of which each has one at least."""
+    found = [(name, text) for name in CHAPTERS for text in examples() if text.startswith(f"{name}:")]
+    assert {name for name, _ in found} == set(CHAPTERS)
+    return found
+
+
+@pytest.mark.parametrize(("chapter_name", "example"), chapter_examples())
+def test_the_example_of_every_chapter_fits_into_a_scheme(chapter_name: str, example: str) -> None:
     """The chapter's own faults only: clauses, forms and grades of the surrounding scheme differ."""
-    (example,) = [text for text in examples() if text.startswith(f"{chapter_name}:")]
     whole = complete_example()
     start = whole.find(f"\n{chapter_name}:\n")
     if start >= 0:
         end = re.compile(r"\n(?=[a-z_]+:)").search(whole, start + 1)
         whole = whole[:start] + "\n" + (whole[end.start() :] if end else "")
     loaded = load_rules(f"{whole}\n{example}")
-    expected = ("没有原文", "测评表", "等次", "没有被引用", "指标类别")
+    expected = ("没有原文", "测评表", "等次", "没有被引用", "指标类别", "接收扣分")
     assert [f for f in loaded.faults if not any(word in f.problem for word in expected)] == []
+
+
+def test_the_example_of_graded_scoring_is_right() -> None:
+    (example,) = [text for text in examples() if "\nscoring:" in text]
+    scoring = IndicatorScoring.model_validate(yaml.safe_load(example)["scoring"])
+    assert tuple(band.grade for band in scoring.grades) == LEDGER_GRADES
 
 
 @pytest.mark.parametrize("example", [text for text in examples() if text.startswith("bonus:")])

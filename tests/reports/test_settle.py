@@ -7,14 +7,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bonuses.models import BonusPool
 from plans.models import Plan
+from reports import services
 from scoring.models import Settlement
+from tests.postgres import PostgresServer
 from tests.reports.agreement import differences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +36,10 @@ def settle(book: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> tuple[i
         code = int(str(stopped.code))
     captured = capsys.readouterr()
     return code, captured.out, captured.err
+
+
+def crash(*_: object) -> None:
+    raise RuntimeError("planted")
 
 
 @pytest.mark.django_db
@@ -79,9 +88,12 @@ def test_another_row_order_gives_the_same_bytes(
     assert (tmp_path / "a" / "结果.json").read_bytes() == (tmp_path / "b" / "结果.json").read_bytes()
 
 
-def test_postgresql_gives_the_same_bytes_as_sqlite(tmp_path: Path, postgres_url: str) -> None:
+def test_postgresql_gives_the_same_bytes_as_sqlite(tmp_path: Path, postgres_server: PostgresServer) -> None:
     texts = []
-    for name, url in (("sqlite", f"sqlite:///{tmp_path}/fresh.sqlite3"), ("postgres", postgres_url)):
+    for name, url in (
+        ("sqlite", f"sqlite:///{tmp_path}/fresh.sqlite3"),
+        ("postgres", postgres_server.new_database()),
+    ):
         out = tmp_path / name
         command = [
             sys.executable,
@@ -127,17 +139,105 @@ def test_a_missing_file_is_said_in_one_line(tmp_path: Path, capsys: pytest.Captu
 def test_a_crash_of_our_own_is_exit_1_with_one_line_and_nothing_half_stored(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(*_: object) -> None:
-        raise RuntimeError("planted")
-
-    monkeypatch.setattr("reports.services.write_pdf", crash)
+    monkeypatch.setattr("bonuses.services.distribute", crash)
     code, _, err = settle(SMALL, tmp_path / "out", capsys)
     assert code == 1
+    assert err.startswith("程序出错，没有存入任何数据：RuntimeError planted；请把日志 ")
     assert len(err.splitlines()) == 1
-    assert "planted" in err
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
     assert not Plan.objects.exists()
     assert not Settlement.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [(RuntimeError("planted"), "RuntimeError planted"), (OSError(28, "No space"), "磁盘已满")],
+    ids=["ours", "disk"],
+)
+def test_files_that_cannot_be_written_leave_a_whole_settlement_and_say_so(
+    fault: Exception,
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def crash(*_: object) -> None:
+        raise fault
+
+    old = tmp_path / "out" / "结果.json"
+    old.parent.mkdir()
+    old.write_text("old", encoding="utf-8")
+    with monkeypatch.context() as planted:
+        planted.setattr("reports.services.write_pdf", crash)
+        code, out, err = settle(SMALL, tmp_path / "out", capsys)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"核算已存入（第1版），但结果文件没有写出：{said}；请重新运行 settle；请把日志 ")
+    assert len(err.splitlines()) == 1
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["结果.json"]
+    assert old.read_text(encoding="utf-8") == "old"
+    stored = Settlement.objects.get()
+    assert (stored.version, stored.state) == (1, "草稿")
+    assert BonusPool.objects.get().allocations.exists()
+    assert settle(SMALL, tmp_path / "out", capsys)[0] == 0
+    assert old.read_bytes() == stored.result.encode()
+
+
+@pytest.mark.django_db
+def test_the_files_are_written_without_a_query(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another process stores after the commit must not get into them."""
+    write = services._write_files
+    counts = []
+
+    def counted(*arguments: Any) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            write(*arguments)
+        counts.append(len(queries))
+
+    monkeypatch.setattr(services, "_write_files", counted)
+    assert settle(SMALL, tmp_path, capsys)[0] == 0
+    assert counts == [0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["结果.json", "结果.xlsx", "结果.pdf"])
+def test_a_folder_in_the_place_of_a_result_is_wrong_input(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).mkdir()
+    code, _, err = settle(SMALL, tmp_path, capsys)
+    assert code == 2
+    assert err == f"没有存入任何数据：{tmp_path / name} 是文件夹；请换一个可以写入的文件夹。\n"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert not Plan.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("out", "reason"),
+    [
+        ("file", "不是文件夹"),
+        ("file/below", "路径中有一段不是文件夹"),
+        ("link", "已经存在"),
+        ("/proc/nowhere", "不存在"),
+        ("new/" + "长" * 100, "名称太长"),
+    ],
+)
+def test_a_place_that_cannot_hold_the_results_is_wrong_input(
+    out: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to("nothing")
+    code, _, err = settle(SMALL, tmp_path / out, capsys)
+    assert code == 2
+    assert (
+        err
+        == f"没有存入任何数据：结果文件夹 {tmp_path / out} 不能写入（{reason}）；请换一个可以写入的文件夹。\n"
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
+    assert not Plan.objects.exists()
 
 
 @pytest.mark.django_db
@@ -154,7 +254,7 @@ def test_a_year_past_its_draft_is_not_overwritten_and_the_difference_is_shown(
     assert "与已有结果相比" in err
     assert "奖金" in err
     assert Settlement.objects.count() == 1
-    assert not list((tmp_path / "2").glob("结果*"))
+    assert not (tmp_path / "2").exists()
 
 
 @pytest.mark.django_db

@@ -15,7 +15,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     from django.db import IntegrityError
 
-    from people.audit import AuditEntry, first_break
+    from people.audit import AuditEntry
+    from people.audit_chain import first_break
     from plans.models import Plan
     from scoring.services import store_year
     from scoring.year import load_year

@@ -20,6 +20,7 @@ from plans.models import Participant, Plan, Subject
 from scoring.models import Settlement
 from scoring.services import store_year
 from scoring.year import BallotRow, load_year
+from tests.postgres import PostgresServer
 from tests.scoring.plain import plain_year
 from tests.scoring.settlements import make_settlement
 from tests.scoring.year_rows import OWNER, YEAR, make_year
@@ -216,9 +217,9 @@ def test_an_earlier_year_stored_later_ends_before_what_is_known() -> None:
     assert Department.objects.get(name="旧名科").valid_to == date(YEAR, 1, 1)
 
 
-def test_sqlite_and_postgresql_store_the_same(tmp_path: Path, postgres_url: str) -> None:
+def test_sqlite_and_postgresql_store_the_same(tmp_path: Path, postgres_server: PostgresServer) -> None:
     results = []
-    for url in (f"sqlite:///{tmp_path / 'year.sqlite3'}", postgres_url):
+    for url in (f"sqlite:///{tmp_path / 'year.sqlite3'}", postgres_server.new_database()):
         environment = os.environ | {"DATABASE_URL": url, "HENGJI_DATA": str(tmp_path)}
         done = subprocess.run(
             [sys.executable, "-m", "tests.scoring.store_in_process"],

@@ -204,8 +204,12 @@ class Grading(Entry):
         for rule in self.rules:
             if rule.grade not in self.grades:
                 raise ValueError(f"等次“{rule.grade}”不在 grades 中；请补入 grades 或改正")
-        if self.rules[-1].when is not None or any(rule.when is None for rule in self.rules[:-1]):
-            raise ValueError("只有最后一条规则没有 when，它给出其余对象的等次；请检查 rules 的顺序")
+        if self.rules[-1].when is not None:
+            raise ValueError(
+                "最后一条规则不能写 when；请删去，或在最后加一条不写 when 的，给出其余对象的等次"
+            )
+        if any(rule.when is None for rule in self.rules[:-1]):
+            raise ValueError("没有写 when 的规则后面还有规则；请检查 rules 的顺序，把它放到最后")
         lows = [
             (self.grades.index(r.grade), r.when.at_least)
             for r in self.rules

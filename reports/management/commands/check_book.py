@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import argparse
 import logging
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from people.commands import OUR_FAULT, WRONG_INPUT, HouseCommand
+from people.os_reasons import os_reason
 from reports.workbook.check import check, hint_line, lines_of
 from reports.workbook.faults import BookRefused, Fault
 from reports.workbook.marked import write_marked
 
-WRONG_INPUT: Final = 2
-
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Check a year workbook: faults on stderr (exit 2), hints and what was left aside on stdout."""
 
     help = "检查年度工作簿，列出全部错误；不存入数据"
-    requires_system_checks: list[str] = []
+    undone = "没有检查完"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("book", type=Path, help="年度工作簿（.xlsx）")
@@ -36,26 +33,33 @@ class Command(BaseCommand):
         try:
             reading = check(book, options["scheme"])
         except BookRefused as refused:
-            self._refuse([refused.fault.line()])
+            self.refuse(refused.fault.line())
         for line in [*map(hint_line, reading.hints), *reading.notes]:
             self.stdout.write(line)
-        if options["marked"] is not None:
-            self._mark(book, options["marked"], reading.faults)
+        unmarked = None if options["marked"] is None else self._mark(book, options["marked"], reading.faults)
         if reading.faults:
-            self._refuse(lines_of(reading))
+            self.refuse(*lines_of(reading))
+        if unmarked == WRONG_INPUT:
+            self.refuse()
+        if unmarked == OUR_FAULT:
+            self.stop()
         self.stdout.write("没有错误")
 
-    def _mark(self, book: Path, out: Path, faults: Sequence[Fault]) -> None:
-        if out.exists() and out.samefile(book):
-            self._refuse(["标注的文件不能覆盖原工作簿；请换一个文件名"])
+    def _mark(self, book: Path, out: Path, faults: Sequence[Fault]) -> int | None:
+        """Write the marked copy; gives the exit code where it cannot be, which never hides the faults themselves."""
         try:
+            if out.exists() and out.samefile(book):
+                self.refuse("标注的文件不能覆盖原工作簿；请换一个文件名")
             write_marked(book, faults, out)
+        except BookRefused as refused:
+            self.stderr.write(f"没有写出标注的工作簿：{refused.fault.problem}；{refused.fault.remedy}")
+            return WRONG_INPUT
+        except OSError as error:
+            self.stderr.write(f"没有写出标注的工作簿 {out}（{os_reason(error)}）；请换一个可以写入的位置")
+            return WRONG_INPUT
         except Exception as error:
-            # The list of faults below is what matters; a copy that openpyxl cannot make must not hide it.
-            logger.exception("check_book --marked %s", book.name)
-            self.stderr.write(f"没有写出标注的工作簿：{error}")
-
-    def _refuse(self, lines: list[str]) -> NoReturn:
-        for line in lines:
-            self.stderr.write(line)
-        sys.exit(WRONG_INPUT)
+            logger.exception("check_book --marked")
+            words = " ".join(f"{type(error).__name__} {error}".split())
+            self.stderr.write(f"程序出错，没有写出标注的工作簿：{words}；{self.advice()}")
+            return OUR_FAULT
+        return None

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
+from people.commands import HouseCommand
 from plans.schemes import scheme_codes
 from reports.database import ensure_database
 from reports.demo.book import write_example
@@ -22,11 +22,11 @@ BOOK_NAME = "年度工作簿.xlsx"
 WIDTH_IN_A_PIPE = 150
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Write, settle and print the example years; the same ones every time."""
 
     help = "为每个自带方案生成示例年度工作簿，核算并在终端列出结果"
-    requires_system_checks: list[str] = []
+    undone = "示例没有做完"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go through the schemes; a second run supersedes the drafts of the first."""
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             write_example(example_year(code), book)
             reading = check(book)
             if reading.faults:
-                raise CommandError("\n".join(["示例工作簿有误，这是程序的缺陷：", *lines_of(reading)]))
+                self.stop("示例工作簿有误，这是程序的缺陷：", *lines_of(reading))
             settled, files = settle_reading(reading, folder, actor="示例", progress=progress)
         print_results(settled, console)
         for path in (book, files.json, files.xlsx, files.pdf):

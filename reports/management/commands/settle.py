@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import argparse
 import logging
-import sys
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand
-
+from bonuses.settled import Settled
+from people.commands import HouseCommand
 from people.errors import DomainError
 from reports.database import ensure_database
+from reports.files import PlaceRefused
 from reports.progress import Progress
 from reports.workbook.check import check, hint_line, lines_of
 from reports.workbook.faults import BookRefused
 from reports.workbook.parse import BookReading
 
-WRONG_INPUT: Final = 2
-OUR_FAULT: Final = 1
+if TYPE_CHECKING:
+    from reports.services import Files
 
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Check a year workbook, store and settle it, write 结果.json, 结果.xlsx and 结果.pdf."""
 
     help = "核对年度工作簿，存入并核算，写出 结果.json、结果.xlsx、结果.pdf"
-    requires_system_checks: list[str] = []
+    undone = "没有存入任何数据"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The workbook, the folder for the results, and a scheme file of one's own."""
@@ -38,29 +37,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 0 when settled, 2 when the input is wrong, 1 when the fault is ours."""
-        try:
-            self._run(options["book"], options["out"], options["scheme"])
-        except Exception as error:
-            # The last line of defence: the traceback goes to the log, the user gets one line (issue text, 7).
-            logger.exception("settle %s", options["book"].name)
-            words = " ".join(f"{type(error).__name__} {error}".split())
-            self.stderr.write(
-                f"程序出错，没有存入任何数据：{words}；请把日志 {settings.LOG_FILE} 交给维护人员"
-            )
-            sys.exit(OUR_FAULT)
-
-    def _run(self, book: Path, out: Path, scheme: Path | None) -> None:
         with Progress() as progress:
             progress("读取工作簿")
-            reading = self._read(book, scheme)
-            # Imported late: the writers bring WeasyPrint and XlsxWriter along, a faulty workbook needs neither.
-            from reports.services import compare_with_stored, settle_reading
-
+            reading = self._read(options["book"], options["scheme"])
             ensure_database()
-            try:
-                settled, files = settle_reading(reading, out, actor="命令行", progress=progress)
-            except DomainError as error:
-                self._refuse([str(error), "与已有结果相比：", *compare_with_stored(reading)])
+            settled, files = self._settle(reading, options["out"], progress)
         for hint in reading.hints:
             self.stdout.write(hint_line(hint))
         for note in reading.notes:
@@ -78,12 +59,23 @@ class Command(BaseCommand):
         try:
             reading = check(book, scheme)
         except BookRefused as refused:
-            self._refuse([refused.fault.line()])
+            self.refuse(refused.fault.line())
         if reading.faults:
-            self._refuse(lines_of(reading))
+            self.refuse(*lines_of(reading))
         return reading
 
-    def _refuse(self, lines: list[str]) -> NoReturn:
-        for line in lines:
-            self.stderr.write(line)
-        sys.exit(WRONG_INPUT)
+    def _settle(self, reading: BookReading, out: Path, progress: Progress) -> tuple[Settled, Files]:
+        # Imported late: the writers bring WeasyPrint and XlsxWriter along, a faulty workbook needs neither.
+        from reports.services import FilesNotWritten, compare_with_stored, settle_reading
+
+        try:
+            done = settle_reading(reading, out, actor="命令行", progress=progress)
+        except PlaceRefused:
+            raise
+        except DomainError as error:
+            self.refuse(str(error), "与已有结果相比：", *compare_with_stored(reading))
+        except FilesNotWritten as unwritten:
+            logger.exception("settle")
+            self.stop(f"{unwritten}；{self.advice()}")
+        self.undone = "核算已存入，结果文件已写出，只是没有显示完"
+        return done

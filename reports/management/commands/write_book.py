@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from people.errors import DomainError
+from people.commands import HouseCommand
+from people.os_reasons import os_reason
+from reports.database import ensure_database
 from reports.workbook.export import export_year, find_plan
 
-WRONG_INPUT: Final = 2
 
-
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Write a stored year as a workbook that reads back as the same year."""
 
     help = "把存入的一个年度写成年度工作簿"
+    undone = "没有写出工作簿"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("out", type=Path, help="写出的工作簿（.xlsx）")
@@ -28,11 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         out: Path = options["out"]
+        ensure_database()
+        plan = find_plan(options["agency"], options["year"], options["scheme"])
         try:
-            export_year(find_plan(options["agency"], options["year"], options["scheme"]), out)
-        except (DomainError, OSError) as error:
-            self.stderr.write(
-                str(error) if isinstance(error, DomainError) else f"无法写入 {out}：{error.strerror}"
-            )
-            sys.exit(WRONG_INPUT)
+            export_year(plan, out)
+        except OSError as error:
+            self.refuse(f"没有写出工作簿 {out}（{os_reason(error)}）；请换一个可以写入的位置")
         self.stdout.write(str(out))

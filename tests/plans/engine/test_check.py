@@ -261,3 +261,18 @@ def test_every_finding_has_a_remedy_and_points_somewhere_real() -> None:
             assert finding.indicator in ("", "I1", "I2")
             assert not finding.clause or finding.clause in plan.scheme.clauses
             assert not finding.setting or plan.setting(finding.setting)
+
+
+def test_people_who_are_never_paid_need_no_base() -> None:
+    """工信局 pays nobody in a 下属单位, or in what stands under one (rules 4.13)."""
+    places = (
+        Subject("U01", "某局", "单位"),
+        Subject("D01", "信息中心", "下属单位", "U01"),
+        Subject("K01", "中心办公室", "科室", "D01"),
+        Subject("K02", "办公室", "科室", "U01"),
+    )
+    people = [Person(f"P{place.code}", "甲", place.code) for place in places]
+    people.append(Person("P9", "乙", "K02", established=False))
+    found = check_plan(rules("gongxinju-2019"), [], places, people, cited={})
+    (hint,) = [finding.problem for finding in found if "没有奖金基数" in finding.problem]
+    assert hint == "2 人没有奖金基数，分不到奖金：PU01、PK02"

@@ -65,6 +65,41 @@ def test_what_is_no_scheme_is_refused_in_words(text: str, problem: str) -> None:
     assert all(fault.remedy for fault in loaded.faults)
 
 
+def test_a_name_in_quotes_may_carry_a_full_width_comma() -> None:
+    text = (scheme_text("gongxinju-2019") or "").replace(
+        "{grade: 差, results: [", '{grade: 差, results: ["约谈，通报", '
+    )
+    loaded = load_rules(text)
+    assert loaded.rules is not None, loaded.faults
+    assert "约谈，通报" in loaded.rules.scheme.honours.consequences[-1].results
+
+
+def test_points_of_violations_may_fall_on_the_section_instead() -> None:
+    """charged_to: subject needs some class that takes deductions, not the unit's."""
+    text = (scheme_text("gongxinju-neibu-2019") or "").replace(
+        "levels: [省]}, points: 0,", "levels: [省]}, points: 1,"
+    )
+    text = text.replace("  merge_per_person: true", "  merge_per_person: true\n  charged_to: subject")
+    (fault,) = load_rules(text).faults
+    assert fault.key == "violations.lines[1].points"
+    part = "      - {name: 加减分, source: adjustments, take: net, clause: 三(三)}"
+    assert text.count(part) == 1
+    sound = text.replace(part, part.replace("adjustments, take: net", "deductions, sign: minus"))
+    assert load_rules(sound).rules is not None
+
+
+def test_a_setting_that_gives_points_nobody_takes_is_blamed() -> None:
+    """The file takes nothing off; the plan's change would, and it would be lost."""
+    text = (scheme_text(KX) or "").replace(
+        "points: 0, cancels: [self], assumed: 比记过", "points: $扣分, cancels: [self], assumed: 比记过"
+    )
+    text = text.replace("settings:\n", "settings:\n  扣分: {value: 0, type: points, clause: 六}\n", 1)
+    assert load_rules(text).rules is not None
+    (fault,) = load_rules(text, {"扣分": "1"}).setting_faults
+    assert fault.name == "扣分"
+    assert "接收扣分" in fault.problem
+
+
 def test_all_faults_of_a_file_are_said_together() -> None:
     text = (scheme_text(KX) or "").replace("version: 1", "version: 0").replace("max: 20", "max: 二十")
     assert len(load_rules(text).faults) == 6

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from plans.engine.facts import Subject
+from plans.engine.loading import load_rules
 from plans.engine.sentences import plan_sentences
 from plans.engine.sentences_settings import markdown_table, setting_rows
-from plans.schemes import scheme_codes
+from plans.schemes import scheme_codes, scheme_text
 from tests.plans.engine.plans import SUBJECTS, rules, sound_indicators
 
 
@@ -89,3 +90,48 @@ def test_every_assumed_setting_is_marked_in_the_table(code: str) -> None:
 def test_a_changed_setting_says_what_it_was() -> None:
     rows = {row[0]: row for row in setting_rows(rules("xiangzhen-2024", 优先名次="5"))}
     assert rows["优先名次"] == ("优先名次", "5", "整数", "四(三)", "本方案改动（模板为 3）")
+
+
+def own(code: str, *changes: tuple[str, str]) -> list[str]:
+    """The sentences of a changed scheme file."""
+    text = scheme_text(code) or ""
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    loaded = load_rules(text)
+    assert loaded.rules is not None, loaded.faults
+    return [sentence.text for sentence in plan_sentences(loaded.rules)]
+
+
+def test_quarters_say_what_they_use() -> None:
+    (plain,) = [line for line in lines("xiangzhen-2024") if line.startswith("科室“业绩”：")]
+    assert "季度得分＝100×Σ（分值×完成率）÷Σ分值，并乘以评价系数，只计该季度有已审核台账的指标" in plain
+    assert "只用完成率（最高按 100%），台账的考核得分不用" in plain
+    scoring = "{method: attainment, quarters: latest, clause: 四(二)1, assumed: 季度得分按分值×完成率计}"
+    bands = "[{grade: 好, share: 100%, clause: 三}, {grade: 差, share: 20%, clause: 三}]"
+    graded = own("xiangzhen-2024", (scoring, f"{{method: graded, clause: 三, grades: {bands}}}"))
+    (text,) = [line for line in graded if line.startswith("科室“业绩”：")]
+    assert "季度得分＝100×Σ（分值×考核等次的比例）÷Σ分值，并乘以评价系数" in text
+    assert "完成率" not in text
+    assert "每项指标评定等次：“好”得该项分值的 100%；“差”得该项分值的 20%" in graded
+    (most,) = [
+        line
+        for line in own("xiangzhen-2024", (scoring, scoring.replace("clause", "most: 1.2, clause")))
+        if line.startswith("科室“业绩”：")
+    ]
+    assert "最高按 120%" in most
+
+
+def test_a_downgrade_falls_on_what_it_is_charged_to() -> None:
+    assert any("单位降低一个等次" in line for line in lines("gongxinju-2019", 奖金月数="2"))
+    found = own(
+        "gongxinju-neibu-2019",
+        ("  merge_per_person: true", "  merge_per_person: true\n  charged_to: subject"),
+        ("{situations: [重处分]}, points: 0,", "{situations: [重处分]}, points: 0, downgrade: true,"),
+    )
+    assert "违规违纪（4-4）：重处分：不扣分，所在对象降低一个等次，取消当事人本人当年奖金" in found
+
+
+def test_honours_name_the_kinds_that_are_ranked() -> None:
+    assert any(line.startswith("前 3 名（含并列）的科室，其分管领导") for line in lines("xiangzhen-2024"))
+    assert any(line.startswith("最后一名（含并列）的单位，分管领导") for line in lines("xianji-2023"))

@@ -261,7 +261,7 @@ def test_too_many_elements_and_merges_are_refused(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("reports.workbook.survey.MAX_MERGED", 1)
     assert "单元格过多" in refusal(one_sheet(tmp_path / "书.xlsx", worksheet(words("工号", "姓名")))).problem
     monkeypatch.setattr("reports.workbook.survey.MAX_ELEMENTS", 500)
-    rows = words("工号") + '<row r="2"/><row r="3"/>'
+    rows = words("工号") + '<row r="2"><c><v>1</v></c></row><row r="3"><c><v>2</v></c></row>'
     merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     assert "合并单元格过多" in refusal(one_sheet(tmp_path / "书.xlsx", worksheet(rows, merged))).problem
 

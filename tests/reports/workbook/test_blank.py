@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -62,8 +64,40 @@ def test_an_empty_book_asks_only_for_what_must_be_filled_in(code: str, tmp_path:
     path = tmp_path / "空白.xlsx"
     write_blank(rules_of(code), path)
     places = {line.split(":")[0] for line in fault_lines(path)}
-    assert "方案!B4" in places
-    assert places <= {"方案!B4", "方案!B5", "指标!A1"}
+    assert {"方案!B4", "考核对象!A2"} <= places
+    assert places <= {"方案!B4", "方案!B5", "考核对象!A2", "指标!A1"}
+
+
+def guide_of(rules: Rules, folder: Path) -> str:
+    """What 填写说明 says before the sheets."""
+    path = folder / "空白.xlsx"
+    write_blank(rules, path)
+    lines = openpyxl.load_workbook(path)[GUIDE].iter_rows(max_row=8, values_only=True)
+    return "\n".join(str(line[0]) for line in lines if line[0])
+
+
+def test_the_guide_of_an_own_scheme_says_how_to_name_it(tmp_path: Path) -> None:
+    assert "--scheme" not in guide_of(rules_of("kexie-2017"), tmp_path)
+    own = load_rules((scheme_text("kexie-2017") or "").replace("code: kexie-2017", "code: own-2017")).rules
+    assert own is not None
+    guide = guide_of(own, tmp_path)
+    assert "check_book 工作簿.xlsx --scheme 方案文件 --marked" in guide
+    assert "settle 工作簿.xlsx --scheme 方案文件 --out" in guide
+
+
+def test_words_of_a_scheme_are_never_formulas(tmp_path: Path) -> None:
+    text = re.sub("(?m)^title: .*$", 'title: "=HYPERLINK(1)"', scheme_text("kexie-2017") or "", count=1)
+    rules = load_rules(text.replace("name: 德,", 'name: "=1+1",')).rules
+    assert rules is not None
+    path = tmp_path / "空白.xlsx"
+    write_blank(rules, path)
+    book = openpyxl.load_workbook(path)
+    cells = [cell for page in book.worksheets for line in page.iter_rows() for cell in line]
+    assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
+    assert any(cell.value == "=1+1" for cell in book["测评"][1])
+    with zipfile.ZipFile(path) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name]
+    assert not any(b"<f>" in sheet for sheet in sheets)
 
 
 def test_the_blank_book_guides_and_restricts(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_hidden_sheets_and_rows_are_read_and_marked(tmp_path: Path) -> None:
         {"人员 ": worksheet(rows), "秘": worksheet("")}, states={"人员 ": "hidden", "秘": "veryHidden"}
     )
     people, secret = open_grids(pack(tmp_path / "书.xlsx", parts))
-    assert (people.title, people.hidden, people.hidden_rows, secret.hidden) == ("人员", True, {2}, True)
+    assert (people.title, people.hidden, people.hidden_rows, secret.hidden) == ("人员", True, 1, True)
     assert list(people.rows()) == [(2, (7,))]
 
 

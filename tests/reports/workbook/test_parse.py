@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from plans.schemes import scheme_text
 from reports.workbook.check import check, fault_lines, lines_of
@@ -191,6 +192,68 @@ def test_a_scheme_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     lines = fault_lines(sample(KX), file)
     assert lines
     assert all(line.startswith("文件: 方案文件 bad.yaml 第") for line in lines)
+
+
+def test_a_scheme_file_of_another_code_is_one_fault(tmp_path: Path) -> None:
+    """The sheets are not judged by a scheme that the book does not mean."""
+    file = tmp_path / "other.yaml"
+    file.write_text(scheme_text("gongxinju-2019") or "", encoding="utf-8")
+    (line,) = fault_lines(sample(KX), file)
+    assert line.startswith("方案!B2: ")
+    assert "gongxinju-2019" in line
+
+
+def test_a_faulty_scheme_file_brings_no_errors_of_the_sheets(tmp_path: Path) -> None:
+    """Without its scheme a book's own headings and words cannot be judged: only the file's faults are named."""
+    file = tmp_path / "bad.yaml"
+    text = (
+        (scheme_text("kexie-2017") or "")
+        .replace("name: 德,", "name: 品德,")
+        .replace("version: 1", "version: 0")
+    )
+    file.write_text(text, encoding="utf-8")
+    book = changed(tmp_path, KX, puts({"测评!C1": "品德", "方案!B3": "去年", "人员!J3": 13}))
+    lines = fault_lines(book, file)
+    assert lines == ["文件: 方案文件 bad.yaml 第 3 行 version：数值太小；应不小于 1"]
+    (missing,) = fault_lines(book, tmp_path / "missing.yaml")
+    assert "无法读取" in missing
+
+
+def test_an_unknown_scheme_points_to_files_of_ones_own(tmp_path: Path) -> None:
+    (line,) = [
+        each for each in fault_lines(changed(tmp_path, KX, put("方案!B2", "own-2017"))) if "方案!B2" in each
+    ]
+    assert "没有代码为“own-2017”的方案模板" in line
+    assert "--scheme 方案文件" in line
+
+
+def test_graded_quarters_ask_for_the_grade_and_its_ratio(tmp_path: Path) -> None:
+    """完成率 is not asked for; a grade is, and in a band the ratio (rules 2.1, 5.1)."""
+    scoring = "{method: attainment, quarters: latest, clause: 四(二)1, assumed: 季度得分按分值×完成率计}"
+    bands = "[{grade: 好, share: 100%, clause: 三}, {grade: 良好, low: 80%, high: 100%, clause: 三}]"
+    text = scheme_text("xiangzhen-2024") or ""
+    assert scoring in text
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        text.replace(scoring, f"{{method: graded, clause: 三, grades: {bands}}}"), encoding="utf-8"
+    )
+
+    def grade(book: Workbook) -> None:
+        page = book["季度台账"]
+        head = {cell.value: number for number, cell in enumerate(page[1], 1)}
+        for number in range(2, page.max_row + 1):
+            page.cell(number, head["完成率"]).value = None
+            page.cell(number, head["考核等次"]).value = "好"
+        page.cell(3, head["考核等次"]).value = None
+        page.cell(4, head["考核等次"]).value = "良好"
+        page.cell(5, head["考核等次"]).value = "良好"
+        page.cell(5, head["得分比例"]).value = "79%"
+
+    lines = fault_lines(changed(tmp_path, XZ, grade), file)
+    assert [line.partition(": ")[0] for line in lines] == ["季度台账!D3", "季度台账!E4", "季度台账!E5"]
+    assert "考核等次" in lines[0]
+    assert "得分比例" in lines[1]
+    assert "79%" in lines[2]
 
 
 def test_without_a_scheme_the_rest_is_still_checked(tmp_path: Path) -> None:

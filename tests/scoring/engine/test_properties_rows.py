@@ -115,6 +115,7 @@ def _by_code(year: Drawn) -> dict[str, SubjectOutcome]:
 def _not_lower(year: Drawn, before: SubjectOutcome, after: SubjectOutcome) -> None:
     assert (after.score is None) == (before.score is None)
     assert (after.score or 0) >= (before.score or 0)
+    assert (after.rank is None) == (before.rank is None)
     assert (after.rank or 0) <= (before.rank or 0)
     rules = year.rules.scheme.class_of(before.kind)
     if rules and rules.grading and before.grade and after.grade:
