@@ -1,0 +1,253 @@
+"""The restore drill on both databases, and every damage refused with the target as it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports.operations.manifest import Manifest
+from tests.postgres import PostgresServer
+from tests.reports.operations.office import Office, manifest_of
+
+
+def office_of(kind: str, folder: Path, server: PostgresServer) -> Office:
+    folder.mkdir()
+    return Office(folder, server.new_database() if kind == "postgresql" else "")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_drill(kind: str, settled: Office, postgres_server: PostgresServer, tmp_path: Path) -> None:
+    """A settled year is backed up, lost and restored: the same rows, the same evidence, the same bytes."""
+    if kind == "sqlite":
+        office = settled.copied_to(tmp_path / "a")
+        first = (office.folder / "out" / "结果.json").read_bytes()
+    else:
+        office = office_of(kind, tmp_path / "a", postgres_server)
+        first = office.settle(tmp_path / "first")
+        office.add_evidence()
+    before = office.stored()
+    folder = office.backup(tmp_path / "sets")
+
+    shutil.rmtree(tmp_path / "a")
+    new = office_of(kind, tmp_path / "b", postgres_server)
+    said = new.done("restore", folder)
+    assert "行数与清单一致" in said
+    assert manifest_of(folder)["audit_head"] in said
+    assert new.stored() == before
+    assert new.evidence() == settled.evidence()
+    assert new.settle(tmp_path / "second") == first
+    assert "目标数据库不是空的" in new.refused("restore", folder)
+    assert sorted(path.name for path in tmp_path.glob("b/.*")) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_older_set_is_brought_up_to_date(
+    kind: str, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    """Backed up before an upgrade, by the new program; restored into a database that was already migrated."""
+    old = office_of(kind, tmp_path / "old", postgres_server)
+    old.done("migrate", "people", "0001", "-v", "0")
+    folder = old.backup(tmp_path / "sets")
+    assert manifest_of(folder)["migrations"] == ["people.0001_initial"]
+    new = office_of(kind, tmp_path / "new", postgres_server)
+    new.done("migrate", "-v", "0")
+    new.done("restore", folder)
+    new.done("migrate", "--check")
+
+
+def test_a_restore_killed_before_its_end_is_done_again(sound_set: Path, fresh: Office) -> None:
+    """What it leaves is the evidence of the set and an empty database."""
+    fresh.data.mkdir()
+    shutil.copytree(sound_set / "evidence", fresh.data / "evidence")
+    fresh.done("migrate", "-v", "0")
+    fresh.done("restore", sound_set)
+    assert fresh.stored()
+
+
+def test_evidence_of_somebody_else_is_kept(sound_set: Path, fresh: Office) -> None:
+    fresh.add_evidence()
+    (fresh.data / "evidence" / "readme").write_text("别的")
+    assert "佐证材料目录" in fresh.refused("restore", sound_set)
+    assert fresh.evidence()["readme"].decode() == "别的"
+    assert not fresh.file.exists()
+
+
+def test_tables_of_another_program_are_kept(sound_set: Path, fresh: Office) -> None:
+    with sqlite3.connect(fresh.file) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    assert "表 theirs 不是本程序的" in fresh.refused("restore", sound_set)
+
+
+def test_the_other_kind_of_database_is_refused(
+    settled: Office, sound_set: Path, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    other = office_of("postgresql", tmp_path / "p", postgres_server)
+    said = other.refused("restore", sound_set)
+    assert "备份是 sqlite 的" in said
+    assert "manage.py move_database" in said
+
+
+def test_a_dump_that_fails_half_way_leaves_an_empty_database(
+    settled: Office, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    """Truncated, and signed anew: only pg_restore notices, after it has begun."""
+    office = office_of("postgresql", tmp_path / "a", postgres_server)
+    settled.done("move_database", office.database)
+    folder = office.backup(tmp_path / "sets")
+    dump = folder / "database.dump"
+    dump.write_bytes(dump.read_bytes()[: -dump.stat().st_size // 3])
+    sign(folder, measured=True)
+    new = office_of("postgresql", tmp_path / "b", postgres_server)
+    new.done("migrate", "-v", "0")
+    assert "pg_restore 没有成功" in new.refused("restore", folder)
+    assert not (new.data / "evidence").exists()
+    new.done("migrate", "-v", "0")
+    assert new.stored() == []
+
+
+def sign(folder: Path, *, measured: bool = False, **changes: Any) -> None:
+    """Change a manifest and sign it anew, as somebody who knows how would; `measured`: with the true digests."""
+    content = {**manifest_of(folder), **changes}
+    content.pop("digest")
+    manifest = Manifest.model_validate(content)
+    if measured:
+        from reports.operations.files import digest_of
+
+        files = []
+        for entry in manifest.files:
+            size, digest = digest_of(folder / entry.path)
+            files.append(entry.model_copy(update={"bytes": size, "sha256": digest}))
+        manifest = manifest.model_copy(update={"files": files})
+    (folder / "manifest.json").write_text(manifest.text(), encoding="utf-8")
+
+
+def change_text(folder: Path, old: str, new: str) -> None:
+    path = folder / "manifest.json"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def swap(folder: Path) -> None:
+    pdf, empty = folder / "evidence/3f/3f9a.pdf", folder / "evidence/3f/空文件"
+    one, two = pdf.read_bytes(), empty.read_bytes()
+    pdf.write_bytes(two)
+    empty.write_bytes(one)
+
+
+def become_link(path: Path) -> None:
+    kept = path.parent.parent.parent / "kept"
+    path.rename(kept)
+    path.symlink_to(kept)
+
+
+def lose_rows(folder: Path) -> None:
+    with sqlite3.connect(folder / "database.sqlite3") as connection:
+        connection.execute("DELETE FROM scoring_settlementproblem")
+    sign(folder, measured=True)
+
+
+def cut_audit(folder: Path) -> None:
+    """The newest row is gone and the counts were edited to match: the head tells."""
+    with sqlite3.connect(folder / "database.sqlite3") as connection:
+        connection.execute(
+            "DELETE FROM people_auditentry WHERE entry_hash NOT IN (SELECT previous_hash FROM people_auditentry)"
+        )
+    tables = manifest_of(folder)["tables"]
+    sign(folder, measured=True, tables={**tables, "people_auditentry": tables["people_auditentry"] - 1})
+
+
+def break_pages(folder: Path) -> None:
+    path = folder / "database.sqlite3"
+    content = bytearray(path.read_bytes())
+    content[40960:81920] = b"\x5a" * 40960
+    path.write_bytes(content)
+    sign(folder, measured=True)
+
+
+def lead_outside(folder: Path, path: str) -> None:
+    files = manifest_of(folder)["files"]
+    files[1]["path"] = path
+    sign(folder, files=files)
+
+
+def without_database(folder: Path) -> None:
+    (folder / "database.sqlite3").unlink()
+    sign(
+        folder, files=[entry for entry in manifest_of(folder)["files"] if entry["path"] != "database.sqlite3"]
+    )
+
+
+def empty(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "没有清单": (lambda at: (at / "manifest.json").unlink(), "缺少清单"),
+    "清单被截断": (lambda at: truncate(at / "manifest.json"), "读不懂"),
+    "清单是空的": (lambda at: (at / "manifest.json").write_text(""), "读不懂"),
+    "清单是一串数": (lambda at: (at / "manifest.json").write_text("[1]"), "读不懂"),
+    "清单里的行数被改": (lambda at: change_text(at, '"plans_participant": 25', '"plans_participant": 24'), "被改动过"),
+    "清单里的摘要被改": (lambda at: change_text(at, '"digest": "', '"digest": "0'), "被改动过"),
+    "清单里多一个空格": (lambda at: change_text(at, "{", "{ "), "被改动过"),
+    "清单里多一项": (lambda at: change_text(at, '"format": 1,', '"format": 1,\n "more": 1,'), "读不懂"),
+    "清单是别的格式版本": (lambda at: change_text(at, '"format": 1', '"format": 2'), "不认识"),
+    "清单是符号链接": (lambda at: become_link(at / "evidence/../manifest.json"), "不是普通文件"),
+    "缺少数据库": (lambda at: (at / "database.sqlite3").unlink(), "缺少 database.sqlite3"),
+    "数据库被截断": (lambda at: truncate(at / "database.sqlite3"), "字节"),
+    "数据库一位翻转": (lambda at: flip(at / "database.sqlite3"), "摘要不符"),
+    "缺少佐证材料": (lambda at: (at / "evidence/3f/3f9a.pdf").unlink(), "缺少 evidence/3f/3f9a.pdf"),
+    "佐证材料一位翻转": (lambda at: flip(at / "evidence/3f/3f9a.pdf"), "摘要不符"),
+    "佐证材料对调": (swap, "备份已损坏"),
+    "佐证材料改了名": (lambda at: (at / "evidence/readme").rename(at / "evidence/other"), "多出 evidence/other"),
+    "佐证材料换成符号链接": (lambda at: become_link(at / "evidence/3f/3f9a.pdf"), "是符号链接"),
+    "多出文件": (lambda at: (at / "evidence/more").write_text("x"), "多出 evidence/more"),
+    "多出数据库的日志": (lambda at: (at / "database.sqlite3-wal").write_bytes(b"x"), "多出 database.sqlite3-wal"),
+    "来自更新的程序": (lambda at: sign(at, migrations=["people.0999_future"]), "本程序不认识 people.0999_future"),
+    "路径往上走": (lambda at: lead_outside(at, "evidence/../../x"), "不允许"),
+    "路径是绝对的": (lambda at: lead_outside(at, "/etc/hostname"), "不允许"),
+    "清单里没有数据库": (without_database, "没有数据库"),
+    "少了行又重新签过": (lose_rows, "应有 3 行，实有 0 行"),
+    "少了审计又重新签过": (cut_audit, "审计链的末条摘要"),
+    "页面坏了又重新签过": (break_pages, "没有恢复备份"),
+    "只是一个空文件夹": (empty, "缺少清单"),
+    "没有这个文件夹": (shutil.rmtree, "没有这个文件夹"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_damaged_set_is_refused(name: str, sound_set: Path, fresh: Office, tmp_path: Path) -> None:
+    damage, said = DAMAGES[name]
+    folder = tmp_path / "sets" / "set"
+    shutil.copytree(sound_set, folder, symlinks=True)
+    damage(folder)
+    words = fresh.refused("restore", folder)
+    assert words.startswith("没有恢复备份 ")
+    assert said in words
+    assert words.endswith("现有的数据库和佐证材料没有改动。")
+    assert not fresh.file.exists() or fresh.file.stat().st_size == 0
+    assert sorted(path.name for path in fresh.data.iterdir() if path.suffix not in (".log", ".lock")) == []
+
+
+def test_the_set_that_the_damages_start_from_is_sound(
+    settled: Office, sound_set: Path, fresh: Office
+) -> None:
+    fresh.done("restore", sound_set)
+    assert json.dumps(fresh.stored()) == json.dumps(settled.stored())
