@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from plans.engine.scheme import Scheme
-from plans.engine.typed import plain_decimal
+from plans.engine.typed import half_width_number, plain_decimal
 from reports.workbook import vocabulary as word
 from reports.workbook.cells import plain
 from reports.workbook.kinds import listed
@@ -74,7 +74,7 @@ def _check_missing_ballots(line: Line, targets: Targets) -> None:
     conclusion = line.get(RESULT)
     if conclusion is None or conclusion == word.SPREAD:
         return
-    score = plain_decimal(conclusion)
+    score = plain_decimal(half_width_number(conclusion))
     if score is None:
         line.fault(RESULT, f"结论{shown(conclusion)}不是得分", SCORE_HELP)
     elif not 0 <= score <= FULL:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.oracle.ballots import ballot_mean
+from tests.oracle.book import decided_score
 from tests.oracle.exact import band, competition_ranks, money, published, two_places
 from tests.oracle.facts import Indicator, Office, Year
 from tests.oracle.money import Split, deduct_and_supplement, differential_pool
@@ -126,7 +127,7 @@ def _person_score(year: Year, rules: Rules, person: str) -> Fraction | None:
         if decided is None:
             year.report("NO_BALLOTS", f"{person}/{ROUND}", blocking=True)
             return None
-        result = Fraction(decided)
+        result = decided_score(decided)
     charges = sum(
         (r.amount("分值") for r in year.book.rows("个人扣分") if r.text("工号") == person), Fraction(0)
     )

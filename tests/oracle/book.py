@@ -67,6 +67,11 @@ def _number(cell: Cell) -> Fraction | None:
     return Fraction(digits)
 
 
+def decided_score(words: str) -> Fraction:
+    """A score written as the conclusion of a decision, full-width signs included."""
+    return Fraction(words.translate(_NUMBER_SIGNS))
+
+
 @dataclass(frozen=True)
 class Row:
     """A row of a sheet: its cells by heading."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tests.oracle.ballots import ballot_mean
-from tests.oracle.book import Row
+from tests.oracle.book import Row, decided_score
 from tests.oracle.exact import half_up, mean, published, two_places
 from tests.oracle.facts import Office, Year
 from tests.oracle.ranking import place_grades
@@ -68,7 +68,7 @@ def _duty(year: Year, office: Office) -> Fraction | None:
             year.report("NO_BALLOTS", where, blocking=True)
             undecided = True
         elif decided != "分摊":
-            scores[group] = Fraction(decided)
+            scores[group] = decided_score(decided)
     if undecided or not scores:
         return None
     weight = sum((RATERS[group] for group in scores), Fraction(0))
