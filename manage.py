@@ -13,7 +13,6 @@ def main() -> int:
     try:
         from django.conf import settings
         from django.core.exceptions import ImproperlyConfigured
-        from django.core.management import execute_from_command_line
     except ModuleNotFoundError as error:
         print(
             f"缺少 Python 包 {error.name}；请先运行 make setup，再用 .venv/bin/python manage.py …",
@@ -25,7 +24,9 @@ def main() -> int:
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr)
         return 2
-    execute_from_command_line(sys.argv)
+    from people.command_line import run
+
+    run(sys.argv)
     return 0
 
 

@@ -12,12 +12,15 @@ from typing import Final
 from bonuses.engine.documents import result_document, result_text
 from bonuses.engine.results import BonusOutcome
 from bonuses.engine.run import distribute
+from bonuses.settled import Settled
+from people.audit import AuditHead
 from plans.engine.loading import Rules, bonus_total_fen, load_rules
 from scoring.engine.facts import YearFacts
 from scoring.engine.facts_codec import unpack_facts
 from scoring.engine.results import Outcome
 from scoring.engine.run import settle
 from scoring.models import PersonResult, Settlement, SubjectResult
+from scoring.year import YearRows
 
 SETTLED: Final = "核算"
 SETTLEMENT_ID: Final = "核算编号"
@@ -25,7 +28,7 @@ SETTLEMENT_ID: Final = "核算编号"
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A settlement computed again, without traces."""
+    """A settlement computed again, without traces unless they were asked for."""
 
     rules: Rules
     facts: YearFacts
@@ -45,7 +48,19 @@ def recompute(settlement: Settlement) -> str:
     return replay(settlement).text()
 
 
-def replay(settlement: Settlement) -> Replay:
+def restore(settlement: Settlement, rows: YearRows, head: AuditHead) -> Settled:
+    """Give a stored settlement as `store_and_settle` gave it, traces included, to write its files once more.
+
+    ``rows`` are those it was stored from, ``head`` the chain's head after its own audit row.
+    """
+    again = replay(settlement, trace=True)
+    if again.text() != settlement.result:
+        raise ValueError(f"settlement {settlement.pk} does not recompute")
+    rows.plan = settlement.plan
+    return Settled(settlement, rows, again.rules, again.facts, again.outcome, again.bonus, head)
+
+
+def replay(settlement: Settlement, *, trace: bool = False) -> Replay:
     """Compute a settlement again from its own inputs and rules; ValueError as for ``recompute``."""
     # PostgreSQL hands binary columns over as memoryview.
     pinned = json.loads(zlib.decompress(bytes(settlement.rules)))
@@ -53,8 +68,8 @@ def replay(settlement: Settlement) -> Replay:
     if rules is None:
         raise ValueError(f"the pinned scheme of settlement {settlement.pk} does not load")
     facts = unpack_facts(zlib.decompress(bytes(settlement.inputs)))
-    outcome = settle(facts, rules.scheme, trace=False)
-    bonus = distribute(facts, outcome, rules.scheme, bonus_total_fen(rules), trace=False)
+    outcome = settle(facts, rules.scheme, trace=trace)
+    bonus = distribute(facts, outcome, rules.scheme, bonus_total_fen(rules), trace=trace)
     return Replay(rules, facts, outcome, bonus)
 
 

@@ -17,7 +17,7 @@ from bonuses.engine.traces import person_trace
 from bonuses.models import BonusAllocation, BonusPool
 from bonuses.recompute import SETTLED, seal
 from bonuses.settled import Settled
-from people.audit import record
+from people.acting import AT_THE_TERMINAL, Actor
 from people.errors import DomainError
 from plans.engine.loading import Rules, bonus_total_fen
 from plans.engine.step_codec import pack_step
@@ -29,7 +29,7 @@ from scoring.engine.results import Outcome
 from scoring.engine.run import settle
 from scoring.gather import gather
 from scoring.models import PersonResult, Settlement, SettlementProblem, SubjectResult
-from scoring.services import COMMAND_LINE, frozen_settlement, store_year
+from scoring.services import frozen_settlement, store_year
 from scoring.year import YearRows, load_year
 
 BATCH = 2_000
@@ -42,7 +42,7 @@ def store_and_settle(
     rules: Rules,
     *,
     owner: str,
-    actor: str = COMMAND_LINE,
+    by: Actor = AT_THE_TERMINAL,
     progress: Progress = lambda step: None,
 ) -> Settled:
     """Store a year's rows as the draft plan of its agency and settle it, in one transaction.
@@ -52,13 +52,13 @@ def store_and_settle(
     """
     with transaction.atomic():
         progress("存入数据库")
-        plan = store_year(rows, owner=owner, actor=actor)
-        return settle_plan(plan, rules, actor=actor, progress=progress)
+        plan = store_year(rows, owner=owner, by=by)
+        return settle_plan(plan, rules, by=by, progress=progress)
 
 
 @transaction.atomic
 def settle_plan(
-    plan: Plan, rules: Rules, *, actor: str = COMMAND_LINE, progress: Progress = lambda step: None
+    plan: Plan, rules: Rules, *, by: Actor = AT_THE_TERMINAL, progress: Progress = lambda step: None
 ) -> Settled:
     """Settle the stored facts of a plan as a new draft version.
 
@@ -80,7 +80,7 @@ def settle_plan(
     settlement = _freeze(plan, rules, pack_facts(facts), text, blocked=outcome.blocked)
     _save_results(settlement, outcome, bonus, rules)
     target = f"{plan.agency.name} {plan}"
-    entry = record(actor=actor, action=SETTLED, target=target, detail=seal(settlement))
+    entry = by.record(action=SETTLED, target=target, detail=seal(settlement), agency=plan.agency_id)
     return Settled(settlement, rows, rules, facts, outcome, bonus, entry.head)
 
 

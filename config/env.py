@@ -15,6 +15,7 @@ from typing import Final
 from django.core.exceptions import ImproperlyConfigured
 
 from config.database_url import DatabaseUrlError, database_settings
+from config.env_web import read_web
 from people.os_reasons import os_reason
 
 SHORTEST_SECRET: Final = 50
@@ -31,7 +32,9 @@ class ConfigurationError(ImproperlyConfigured):
 class Environment:
     """What the environment says, validated.
 
-    `data_dir` is absolute, exists and can be written; `database` is an entry for Django's `DATABASES`.
+    `data_dir` is absolute, exists and can be written; `database` is an entry for Django's `DATABASES`. `site` is
+    the address people type, without a slash at its end. `upload_limit` is in bytes. `warnings` are decisions that
+    were made on purpose and still deserve a line at every start.
     """
 
     production: bool
@@ -40,6 +43,13 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     data_dir: Path
     database: dict[str, object]
+    demo: bool
+    redis_url: str
+    https: bool
+    trusted_proxies: int
+    site: str
+    upload_limit: int
+    warnings: tuple[str, ...]
 
 
 def read_environment(variables: Mapping[str, str], *, base_dir: Path) -> Environment:
@@ -55,6 +65,7 @@ def read_environment(variables: Mapping[str, str], *, base_dir: Path) -> Environ
     allowed_hosts = _allowed_hosts(values, production, faults)
     data_dir = _data_dir(values, base_dir, faults)
     database = _database(values, production, data_dir, faults)
+    web = read_web(values, production=production, hosts=allowed_hosts, faults=faults)
     if faults:
         raise ConfigurationError(
             "\n".join(["环境变量有误，程序没有启动：", *(f"· {fault}" for fault in faults), HINT])
@@ -66,6 +77,13 @@ def read_environment(variables: Mapping[str, str], *, base_dir: Path) -> Environ
         allowed_hosts=allowed_hosts,
         data_dir=data_dir,
         database=database,
+        demo=web.demo,
+        redis_url=web.redis_url,
+        https=web.https,
+        trusted_proxies=web.trusted_proxies,
+        site=web.site,
+        upload_limit=web.upload_limit,
+        warnings=web.warnings,
     )
 
 

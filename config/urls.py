@@ -1,7 +1,16 @@
-"""Addresses of the site; the program has no pages yet."""
+"""Addresses of the site: each app's own, and the pages of refusal."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("people.urls")),
+    path("", include("plans.urls")),
+    path("", include("reports.urls")),
+]
+
+handler400 = "people.views.refusals.bad_request"
+handler403 = "people.views.refusals.forbidden"
+handler404 = "people.views.refusals.not_found"
+handler500 = "people.views.refusals.server_error"

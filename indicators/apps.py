@@ -10,3 +10,9 @@ class IndicatorsConfig(AppConfig):
 
     name = "indicators"
     verbose_name = "指标与台账"
+
+    def ready(self) -> None:
+        """Join the search of the frame."""
+        from indicators import search
+
+        search.join()

@@ -61,6 +61,13 @@ class AuditEntry(models.Model):
     {"旧": …, "新": …} where a value changed.
     """
 
+    class Category(models.TextChoices):
+        """What kind of matter a row tells of; 审计管理员 reads the last two in full, of business only that it was."""
+
+        BUSINESS = "业务", "业务"
+        ACCESS = "账号与权限", "账号与权限"
+        SYSTEM = "系统", "系统"
+
     position = models.BigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间")
     actor = models.CharField("操作人")
@@ -70,6 +77,8 @@ class AuditEntry(models.Model):
     detail = models.TextField("详情")
     origin = models.CharField("来源", blank=True, default="")
     request_id = models.CharField("请求编号", blank=True, default="")
+    agency = models.BigIntegerField("单位编号", null=True, blank=True)
+    category = models.CharField("类别", choices=Category, blank=True, default="")
     previous_hash = models.CharField("前一条摘要", max_length=64, unique=True)
     entry_hash = models.CharField("本条摘要", max_length=64, unique=True)
 
@@ -78,6 +87,11 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "审计记录"
         ordering = ["position"]
+        indexes = [
+            models.Index(fields=["agency", "position"], name="audit_agency_position"),
+            models.Index(fields=["category", "position"], name="audit_category_position"),
+            models.Index(fields=["request_id", "position"], name="audit_request_position"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.target}"
@@ -100,7 +114,7 @@ class AuditEntry(models.Model):
 
         `position` stands in for the row's own where the check asks whether the row was moved.
         """
-        content = [
+        content: list[object] = [
             self.position if position is None else position,
             self.at.astimezone(UTC).isoformat(),
             self.actor,
@@ -111,6 +125,9 @@ class AuditEntry(models.Model):
             self.origin,
             self.request_id,
         ]
+        if self.agency is not None or self.category:
+            # Rows from before these columns keep their digests.
+            content += [self.agency, self.category]
         return hashlib.sha256((self.previous_hash + canonical(content)).encode()).hexdigest()
 
 
@@ -123,11 +140,14 @@ def record(
     on_behalf_of: str = "",
     origin: str = "",
     request_id: str = "",
+    agency: int | None = None,
+    category: str = AuditEntry.Category.BUSINESS,
 ) -> AuditEntry:
     """Append one row for one command, inside its transaction; refused outside of one.
 
     `detail` holds JSON values: where something changed {"旧": …, "新": …} (see `changes`), and never a
     password, code, key or ballot. `origin` is an address or 命令行, `on_behalf_of` who is acted for (代办).
+    `agency` is the key of the agency the matter belongs to, None for the installation.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError(OUTSIDE)
@@ -146,6 +166,8 @@ def record(
         detail=canonical(detail),
         origin=origin,
         request_id=request_id,
+        agency=agency,
+        category=str(category),
         previous_hash=last.entry_hash,
     )
     entry.entry_hash = entry.digest()

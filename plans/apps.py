@@ -10,3 +10,22 @@ class PlansConfig(AppConfig):
 
     name = "plans"
     verbose_name = "年度方案"
+
+    def ready(self) -> None:
+        """Join the search and the navigation of the frame, and the handover."""
+        from people.frame.navigation import NavItem, register_navigation
+        from plans import search
+        from plans.services import body_handover
+
+        search.join()
+        body_handover.join()
+        register_navigation(
+            NavItem(
+                title="年度机构",
+                url_name="bodies",
+                rule="bodies.view",
+                section="组织",
+                order=30,
+                icon="building",
+            )
+        )

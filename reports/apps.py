@@ -10,3 +10,16 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = "报表"
+
+    def ready(self) -> None:
+        """Tell the frame how the last backup stands, and where the year workbook is."""
+        from people.frame.navigation import NavItem, register_navigation
+        from reports import standing
+
+        standing.join()
+        register_navigation(
+            NavItem(
+                title="年度工作簿", url_name="workbook", rule="workbook.settle", section="工作", order=30,
+                icon="file-earmark-spreadsheet",
+            )
+        )  # fmt: skip

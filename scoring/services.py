@@ -6,21 +6,20 @@ from typing import Final
 
 from django.db import transaction
 
-from people.audit import record
+from people.acting import AT_THE_TERMINAL, Actor
 from people.errors import DomainError
 from people.models import Agency
-from people.services import ensure_agencies
+from people.services.staff_list import ensure_agencies
 from plans.models import Plan
 from scoring.models import Settlement
 from scoring.store import clear_facts, store_facts, store_roster
 from scoring.year import YearRows
 
-COMMAND_LINE: Final = "命令行"
 REFUSED: Final = "年度数据没有存入"
 REPLACEABLE: Final = (Settlement.State.DRAFT, Settlement.State.SUPERSEDED)
 
 
-def store_year(rows: YearRows, *, owner: str, actor: str = COMMAND_LINE) -> Plan:
+def store_year(rows: YearRows, *, owner: str, by: Actor = AT_THE_TERMINAL) -> Plan:
     """Store a year as the plan of the agency named `owner`; the facts of its draft are replaced.
 
     One transaction. The rows get their keys and `rows.plan` becomes the stored plan. Raises DomainError, and
@@ -33,7 +32,9 @@ def store_year(rows: YearRows, *, owner: str, actor: str = COMMAND_LINE) -> Plan
         clear_facts(rows.plan)
         store_roster(rows, owner=agency)
         store_facts(rows)
-        record(actor=actor, action="存入年度数据", target=f"{owner} {rows.plan}", detail=_detail(rows))
+        by.record(
+            action="存入年度数据", target=f"{owner} {rows.plan}", detail=_detail(rows), agency=agency.pk
+        )
     return rows.plan
 
 

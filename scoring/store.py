@@ -15,7 +15,7 @@ from appraisals.models import AppraisalRound, Ballot, BallotTally
 from indicators.models import LedgerEntry, PrimaryIndicator, SecondaryIndicator
 from people.errors import DomainError
 from people.models import Agency, Posting
-from people.services import (
+from people.services.staff_list import (
     SectionFact,
     ensure_agencies,
     ensure_departments,

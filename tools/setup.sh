@@ -10,7 +10,9 @@ locks=(requirements.txt)
 case "$mode" in
     run) ;;
     test)
-        system+=(postgresql redis-server libreoffice-calc-nogui poppler-utils)
+        # Real servers, a spreadsheet, a browser with Chinese letters, and what checks the examples of deploy/.
+        system+=(postgresql redis-server libreoffice-calc-nogui poppler-utils chromium fonts-wqy-microhei)
+        system+=(nginx-light systemd debootstrap)
         locks+=(requirements-dev.txt)
         ;;
     *)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from people.typed import half_width
 from plans.engine.scheme import Setting
-from plans.engine.typed import half_width, half_width_number
+from plans.engine.typed import half_width_number
 
 
 class BadValue(ValueError):

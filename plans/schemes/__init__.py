@@ -18,3 +18,14 @@ def scheme_codes() -> tuple[str, ...]:
 def scheme_text(code: str) -> str | None:
     """Text of a scheme file by its code, or None where there is none."""
     return (FOLDER / f"{code}.yaml").read_text(encoding="utf-8") if code in scheme_codes() else None
+
+
+@cache
+def scheme_titles() -> tuple[tuple[str, str], ...]:
+    """Code and title of each scheme, sorted by code; the title stands on a line of its own in the file."""
+    found = []
+    for code in scheme_codes():
+        lines = (FOLDER / f"{code}.yaml").read_text(encoding="utf-8").splitlines()
+        title = next(line for line in lines if line.startswith("title: "))
+        found.append((code, title.removeprefix("title: ").strip().strip("\"'")))
+    return tuple(found)

@@ -22,7 +22,7 @@ from people.errors import DomainError
 from people.os_reasons import os_reason
 from reports.operations import postgres, sqlite
 from reports.operations.files import NotPlain, copy_file, digest_of, sync, sync_tree, walk, write_file
-from reports.operations.manifest import DATABASE_FILES, EVIDENCE, FORMAT, MANIFEST, FileEntry, Kind, Manifest
+from reports.operations.manifest import DATABASE_FILES, FOLDERS, FORMAT, MANIFEST, FileEntry, Kind, Manifest
 from reports.operations.state import (
     Query,
     applied_migrations,
@@ -31,6 +31,7 @@ from reports.operations.state import (
     program_version,
     reason,
     table_counts,
+    transient_tables,
 )
 
 LAST_BACKUP: Final = "last_backup.json"
@@ -59,14 +60,14 @@ class Backup:
 
 def back_up(parent: Path) -> Backup:
     """Make a set below `parent`, named after the moment, and note it in HENGJI_DATA. Raises DomainError."""
-    evidence = settings.HENGJI_DATA / EVIDENCE
-    _check_places(parent, evidence)
+    for name in FOLDERS:
+        _check_places(parent, settings.HENGJI_DATA / name)
     now = timezone.localtime()
     try:
         parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=parent))
         try:
-            made, notes = _fill(partial, evidence, now)
+            made, notes = _fill(partial, now)
             folder = _put_in_place(partial, parent, f"{now:%Y%m%d-%H%M%S}")
         finally:
             shutil.rmtree(partial, ignore_errors=True)
@@ -85,26 +86,32 @@ def back_up(parent: Path) -> Backup:
     return done
 
 
-def _check_places(parent: Path, evidence: Path) -> None:
-    if evidence.is_symlink():
+def _check_places(parent: Path, folder: Path) -> None:
+    if folder.is_symlink():
         raise DomainError(
             "没有做备份",
-            why=f"佐证材料目录 {evidence} 是符号链接，备份不跟随链接",
-            next_step="请把佐证材料放回数据目录，或把那块磁盘直接挂载到这个位置",
+            why=f"目录 {folder} 是符号链接，备份不跟随链接",
+            next_step="请把里面的文件放回数据目录，或把那块磁盘直接挂载到这个位置",
         )
-    if parent.resolve().is_relative_to(evidence.resolve()):
+    if parent.resolve().is_relative_to(folder.resolve()):
         raise DomainError(
-            "没有做备份", why="备份文件夹在佐证材料目录里面", next_step="请换一个位置，最好在另一块磁盘上"
+            "没有做备份",
+            why=f"备份文件夹在要备份的目录 {folder.name} 里面",
+            next_step="请换一个位置，最好在另一块磁盘上",
         )
 
 
-def _fill(partial: Path, evidence: Path, now: datetime) -> tuple[Manifest, list[str]]:
+def _fill(partial: Path, now: datetime) -> tuple[Manifest, list[str]]:
     # The database first: a file whose row is in the snapshot was stored before it, so the set has it too.
     kind: Kind = "sqlite" if connection.vendor == "sqlite" else "postgresql"
     target = partial / DATABASE_FILES[kind]
     standing = _database_sqlite(target) if kind == "sqlite" else _database_postgresql(target)
     size, digest = digest_of(target)
-    copied, notes = _copy_evidence(evidence, partial / EVIDENCE)
+    copied, notes = list[FileEntry](), list[str]()
+    for name in FOLDERS:
+        entries, remarks = _copy_folder(settings.HENGJI_DATA / name, partial / name)
+        copied += entries
+        notes += remarks
     manifest = Manifest(
         format=FORMAT,
         program=program_version(),
@@ -128,6 +135,7 @@ def _database_sqlite(target: Path) -> Standing:
             "没有做备份", why=f"还没有数据库 {source}", next_step="请核对 DATABASE_URL 和 HENGJI_DATA"
         )
     sqlite.snapshot(source, target)
+    sqlite.empty(target, transient_tables())
     with sqlite.reading(target) as copy:
         damages = sqlite.damages(copy)
         if damages:
@@ -141,18 +149,18 @@ def _database_postgresql(target: Path) -> Standing:
     postgres.require("pg_dump")
     with transaction.atomic():
         query, snapshot = postgres.begin_snapshot()
-        postgres.dump(target, snapshot)
+        postgres.dump(target, snapshot, without=transient_tables())
         return _standing(query, f"PostgreSQL {query('SHOW server_version')[0][0]}")
 
 
 def _standing(query: Query, version: str) -> Standing:
     vendor = connection.vendor
-    return Standing(
-        version, applied_migrations(query, vendor), table_counts(query, vendor), audit_head(query, vendor)
-    )
+    counts = table_counts(query, vendor)
+    counts.update(dict.fromkeys(counts.keys() & set(transient_tables()), 0))
+    return Standing(version, applied_migrations(query, vendor), counts, audit_head(query, vendor))
 
 
-def _copy_evidence(source: Path, target: Path) -> tuple[list[FileEntry], list[str]]:
+def _copy_folder(source: Path, target: Path) -> tuple[list[FileEntry], list[str]]:
     entries: list[FileEntry] = []
     notes: list[str] = []
     if not source.is_dir():
@@ -168,7 +176,7 @@ def _copy_evidence(source: Path, target: Path) -> tuple[list[FileEntry], list[st
         except (FileNotFoundError, NotPlain):
             notes.append(f"{source / found.path} 在备份途中消失或变成了链接，没有备份")
             continue
-        entries.append(FileEntry(path=f"{EVIDENCE}/{found.path}", bytes=size, sha256=digest))
+        entries.append(FileEntry(path=f"{source.name}/{found.path}", bytes=size, sha256=digest))
     return entries, notes
 
 

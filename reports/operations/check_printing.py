@@ -16,9 +16,9 @@ import pylopdf_fonts_zh_cn
 from django.conf import settings
 from pypdf import PdfReader
 
+from people.fonts import font_configuration
+from people.printing import Style, lay_out
 from reports.operations.findings import Finding, good, notice, problem
-from reports.results.fonts import font_configuration
-from reports.results.layout import Style, lay_out
 
 # Library → Debian package (stack «its system libraries»).
 LIBRARIES: Final = {

@@ -25,7 +25,7 @@ LOCKED: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)( ;[^\\\n]*)?", re.MUL
 GB: Final = 1_000_000_000
 LITTLE_DISK: Final = 5 * GB
 NO_DISK: Final = GB
-LARGE_LOG: Final = 100_000_000
+LARGE_LOG: Final = 2_000_000_000
 BACKUP_DUE: Final = timedelta(days=2)
 BACKUP_OVERDUE: Final = timedelta(days=8)
 INSTALL: Final = "请在程序目录运行 make setup"
@@ -120,11 +120,18 @@ def check_backup() -> Iterator[Finding]:
 
 
 def check_log() -> Iterator[Finding]:
-    """The log has not grown out of hand."""
-    path: Path = settings.LOG_FILE
-    size = path.stat().st_size if path.exists() else 0
-    said = f"{path} {size / 1_000_000:.1f} MB"
+    """The logs have not grown out of hand; they turn themselves over and are kept for 200 days (people.logs)."""
+    paths = [
+        path
+        for log in (settings.LOG_FILE, settings.ACCESS_LOG_FILE)
+        for path in (log, *log.parent.glob(f"{log.stem}-*.log*"))
+        if path.is_file()
+    ]
+    size = sum(path.stat().st_size for path in paths)
+    said = f"{settings.LOG_FILE.parent} 里 {len(paths)} 个，共 {size / 1_000_000:.1f} MB"
     if size > LARGE_LOG:
-        yield notice("日志", said, "请查看里面反复出现的错误，并设置日志轮转（至少保留六个月）")
+        yield notice(
+            "日志", said, f"请查看 {settings.LOG_FILE} 里反复出现的错误，或把最早的移到别处（至少保留六个月）"
+        )
     else:
         yield good("日志", said)

@@ -16,12 +16,19 @@ from reports.operations.check_program import (
     check_packages,
     check_python,
 )
+from reports.operations.check_running import (
+    check_accounts,
+    check_broker,
+    check_encryption,
+    check_static,
+    check_worker,
+)
 from reports.operations.check_time import check_clock, check_time_zone, check_working_days
 from reports.operations.findings import Finding, problem
 
 logger = logging.getLogger(__name__)
 
-# A further check (worker, broker) is a function of this kind and a line here.
+# A further check is a function of this kind and a line here.
 CHECKS: Final[tuple[tuple[str, Callable[[], Iterable[Finding]]], ...]] = (
     ("Python", check_python),
     ("软件包", check_packages),
@@ -29,6 +36,11 @@ CHECKS: Final[tuple[tuple[str, Callable[[], Iterable[Finding]]], ...]] = (
     ("数据目录", check_data_folder),
     ("数据库", check_database),
     ("数据库结构", check_migrations),
+    ("执行进程", check_worker),
+    ("任务通道", check_broker),
+    ("账号", check_accounts),
+    ("加密", check_encryption),
+    ("静态文件", check_static),
     ("系统库", check_libraries),
     ("字体", check_fonts),
     ("排版", check_rendering),

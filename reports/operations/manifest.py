@@ -15,6 +15,8 @@ from reports.operations.files import NotPlain, digest_of, walk
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 EVIDENCE: Final = "evidence"
+# Folders of HENGJI_DATA that belong to the rows: evidence, and what people handed in with a job or may still fetch.
+FOLDERS: Final = (EVIDENCE, "jobs")
 Kind = Literal["sqlite", "postgresql"]
 DATABASE_FILES: Final[dict[Kind, str]] = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 LARGEST: Final = 256 << 20
@@ -58,9 +60,13 @@ class Manifest(BaseModel):
         """Give the entry of the database."""
         return next(entry for entry in self.files if entry.path == DATABASE_FILES[self.database])
 
+    def below(self, folder: str) -> list[FileEntry]:
+        """Give the entries below one of FOLDERS."""
+        return [entry for entry in self.files if entry.path.startswith(f"{folder}/")]
+
     def evidence(self) -> list[FileEntry]:
         """Give the entries below evidence/."""
-        return [entry for entry in self.files if entry.path.startswith(f"{EVIDENCE}/")]
+        return self.below(EVIDENCE)
 
 
 def refused(folder: Path, why: str, next_step: str = "请换一套完整的备份") -> DomainError:
@@ -108,7 +114,7 @@ def _read(folder: Path) -> Manifest:
 
 
 def _bad_paths(manifest: Manifest) -> list[str]:
-    """A set may hold one database file and things below evidence/, nothing that leads outside."""
+    """A set may hold one database file and things below its folders, nothing that leads outside."""
     paths = [entry.path for entry in manifest.files]
     database = DATABASE_FILES[manifest.database]
     faults = [f"清单里的路径 {path!r} 不允许" for path in paths if path != database and not _inside(path)]
@@ -126,7 +132,7 @@ def _inside(path: str) -> bool:
         and "\0" not in path
         and ".." not in pure.parts
         and len(pure.parts) > 1
-        and pure.parts[0] == EVIDENCE
+        and pure.parts[0] in FOLDERS
     )
 
 

@@ -27,6 +27,7 @@ from reports.operations.state import (
     quoted,
     stored_models,
     table_names,
+    transient_models,
     unknown_migrations,
 )
 
@@ -126,7 +127,10 @@ def _copy_all(progress: Callable[[str], None]) -> list[Moved]:
         for model in reversed(ordered):
             cursor.execute(f"DELETE FROM {quoted(model._meta.db_table)}")
     moved = []
+    staying = set(transient_models())
     for model in ordered:
+        if model in staying:
+            continue
         progress(str(model._meta.verbose_name))
         moved.append(_copy(model))
     target.check_constraints()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterable
 from os import environ
 from pathlib import Path
 from typing import Any, Final
@@ -24,9 +25,12 @@ _OPTIONS: Final = {
 }
 
 
-def dump(target: Path, snapshot: str) -> None:
-    """Write the database as the exported snapshot sees it. Raises DomainError."""
-    _run("pg_dump", "-Fc", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}")
+def dump(target: Path, snapshot: str, *, without: Iterable[str]) -> None:
+    """Write the database as the exported snapshot sees it, some tables without their rows. Raises DomainError."""
+    _run(
+        "pg_dump", "-Fc", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}",
+        *(f"--exclude-table-data={quoted(table)}" for table in without),
+    )  # fmt: skip
     target.chmod(PRIVATE)
     sync(target)
 

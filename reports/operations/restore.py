@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from django.db import Error, connection
 
 from reports.operations import postgres, sqlite
 from reports.operations.files import copy_file, digest_of, one_at_a_time, sync, sync_tree, walk
-from reports.operations.manifest import EVIDENCE, FileEntry, Manifest, check_set, refused
+from reports.operations.manifest import FOLDERS, FileEntry, Manifest, check_set, refused
 from reports.operations.state import (
     Query,
     applied_migrations,
@@ -35,28 +35,33 @@ STAGED: Final = ".恢复中-"
 NEW_DATABASE: Final = "请把 DATABASE_URL 指到一个新的空库（SQLite 写一个新文件名），再恢复"
 
 
-def restore(folder: Path) -> Manifest:
+def restore(folder: Path, *, bring_up_to_date: bool = True) -> Manifest:
     """Restore a set into the configured database and HENGJI_DATA; gives its manifest. Raises DomainError.
 
-    The evidence is put in place first and the database last: killed at any moment, either nothing counts as
+    An older set is brought up to this program's structure, unless an older program is to work on it.
+
+    The files are put in place first and the database last: killed at any moment, either nothing counts as
     restored and the same command does it again, or everything is there.
     """
     with one_at_a_time(settings.HENGJI_DATA, "恢复"):
         manifest = check_set(folder)
-        _check_fits(folder, manifest)
+        check_fits(folder, manifest)
         try:
             _check_empty(folder)
-            with _evidence_in_place(folder, manifest):
+            with ExitStack() as placed:
+                for name in FOLDERS:
+                    placed.enter_context(_files_in_place(folder, name, manifest.below(name)))
                 if manifest.database == "sqlite":
-                    _restore_sqlite(folder, manifest)
+                    _restore_sqlite(folder, manifest, bring_up_to_date)
                 else:
-                    _restore_postgresql(folder, manifest)
+                    _restore_postgresql(folder, manifest, bring_up_to_date)
         except (OSError, sqlite3.Error, Error) as error:
             raise refused(folder, reason(error), "请按原因处理后重做") from error
         return manifest
 
 
-def _check_fits(folder: Path, manifest: Manifest) -> None:
+def check_fits(folder: Path, manifest: Manifest) -> None:
+    """Refuse a set of another kind of database or of a newer program. Raises DomainError."""
     if manifest.database != connection.vendor:
         raise refused(
             folder,
@@ -103,7 +108,7 @@ def _check_content(folder: Path, manifest: Manifest, query: Query) -> None:
         raise refused(folder, f"备份里的数据库与清单不符（{'；'.join(wrong[:3])}）")
 
 
-def _restore_sqlite(folder: Path, manifest: Manifest) -> None:
+def _restore_sqlite(folder: Path, manifest: Manifest, bring_up_to_date: bool) -> None:
     """Check and upgrade a copy beside the target, then pour it in as one transaction."""
     connection.close()
     target = Path(connection.settings_dict["NAME"])
@@ -115,12 +120,12 @@ def _restore_sqlite(folder: Path, manifest: Manifest) -> None:
             if damages:
                 raise refused(folder, f"备份里的数据库已损坏（{damages[0]}）")
             _check_content(folder, manifest, ask_sqlite(copy))
-        if missing_migrations(manifest.migrations):
+        if bring_up_to_date and missing_migrations(manifest.migrations):
             migrate(sqlite.url_of(staged), what="恢复")
         sqlite.pour(staged, target)
 
 
-def _restore_postgresql(folder: Path, manifest: Manifest) -> None:
+def _restore_postgresql(folder: Path, manifest: Manifest, bring_up_to_date: bool) -> None:
     """The empty tables of an earlier `migrate` make room; whatever fails leaves the database empty."""
     postgres.require("pg_restore")
     postgres.drop_tables()
@@ -128,7 +133,7 @@ def _restore_postgresql(folder: Path, manifest: Manifest) -> None:
         connection.close()
         postgres.restore(folder / manifest.database_file().path)
         _check_content(folder, manifest, ask(connection))
-        if missing_migrations(manifest.migrations):
+        if bring_up_to_date and missing_migrations(manifest.migrations):
             migrate(None, what="恢复")
     except BaseException:
         postgres.drop_tables()
@@ -141,12 +146,11 @@ def _copy(folder: Path, entry: FileEntry, target: Path) -> None:
 
 
 @contextmanager
-def _evidence_in_place(folder: Path, manifest: Manifest) -> Iterator[None]:
-    """Put the evidence of the set in place; taken away again when what follows fails."""
-    target: Path = settings.HENGJI_DATA / EVIDENCE
-    entries = manifest.evidence()
+def _files_in_place(folder: Path, name: str, entries: list[FileEntry]) -> Iterator[None]:
+    """Put the files of one folder of the set in place; taken away again when what follows fails."""
+    target: Path = settings.HENGJI_DATA / name
     if target.is_symlink():
-        raise refused(folder, f"佐证材料目录 {target} 是符号链接", "请换成普通目录或直接挂载")
+        raise refused(folder, f"目录 {target} 是符号链接", "请换成普通目录或直接挂载")
     if target.exists() and any(target.iterdir()):
         _check_same(folder, target, entries)
         yield
@@ -157,7 +161,7 @@ def _evidence_in_place(folder: Path, manifest: Manifest) -> Iterator[None]:
     staged = Path(tempfile.mkdtemp(prefix=STAGED, dir=settings.HENGJI_DATA))
     try:
         for entry in entries:
-            place = staged / entry.path.removeprefix(f"{EVIDENCE}/")
+            place = staged / entry.path.removeprefix(f"{name}/")
             place.parent.mkdir(parents=True, exist_ok=True)
             _copy(folder, entry, place)
         sync_tree(staged)
@@ -177,10 +181,10 @@ def _check_same(folder: Path, target: Path, entries: list[FileEntry]) -> None:
     """A restore that was killed has left exactly these files; anything else is somebody's work."""
     wanted = {entry.path: (entry.bytes, entry.sha256) for entry in entries}
     present = {
-        f"{EVIDENCE}/{found.path}": digest_of(found.name, folder=found.folder) if found.plain else (0, "")
+        f"{target.name}/{found.path}": digest_of(found.name, folder=found.folder) if found.plain else (0, "")
         for found in walk(target)
     }
     if present != wanted:
         raise refused(
-            folder, f"佐证材料目录 {target} 里已有别的文件", "请把 HENGJI_DATA 指到一个新的数据目录，再恢复"
+            folder, f"目录 {target} 里已有别的文件", "请把 HENGJI_DATA 指到一个新的数据目录，再恢复"
         )

@@ -24,6 +24,8 @@ from people.os_reasons import os_reason
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 MIGRATIONS: Final = "django_migrations"
+TRANSIENT_APPS: Final = ("sessions", "axes")
+TRANSIENT_MODELS: Final = ("people.AccountSession", "people.FormToken", "people.WorkerBeat")
 _TABLES: Final = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
@@ -123,15 +125,34 @@ def stored_models() -> list[type[models.Model]]:
     ]
 
 
+def transient_models() -> list[type[models.Model]]:
+    """List the models that belong to the running program and not to the office.
+
+    Open sessions (whoever reads a backup could take one over), failed sign-ins, submitted form numbers, heartbeats.
+    They go into no backup and into no other database; people sign in again.
+    """
+    return [
+        model
+        for model in stored_models()
+        if model._meta.app_label in TRANSIENT_APPS or model._meta.label in TRANSIENT_MODELS
+    ]
+
+
+def transient_tables() -> list[str]:
+    """Name their tables."""
+    return sorted(model._meta.db_table for model in transient_models())
+
+
 def filled(query: Query, vendor: str) -> list[str]:
     """Say which tables of ours hold rows, and which tables belong to somebody else; empty when none does."""
     present = table_names(query, vendor)
     own = {model._meta.db_table for model in own_models()}
+    passing = set(transient_tables())
     known = {MIGRATIONS, *(model._meta.db_table for model in stored_models())}
     with_rows = [
         f"表 {name} 里有数据"
         for name in present
-        if name in own and query(f"SELECT 1 FROM {quoted(name)} LIMIT 1")
+        if name in own and name not in passing and query(f"SELECT 1 FROM {quoted(name)} LIMIT 1")
     ]
     return [*with_rows, *(f"表 {name} 不是本程序的" for name in present if name not in known)]
 

@@ -1,6 +1,6 @@
-"""Laying HTML out as PDF with WeasyPrint, in this process or, for long tables, in two others.
+"""Long tables as PDF: parts laid out in two other processes and merged; one document is `people.printing`.
 
-Nothing here knows Django, so that a worker starts light. WeasyPrint is imported on first use: only a PDF pays for it.
+Nothing here knows Django, so that a worker starts light.
 """
 
 from __future__ import annotations
@@ -8,52 +8,15 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from reports.results.fonts import use_fonts
+from people.printing import Style, lay_out
 
 WORKERS: Final = 2
 # A worker is replaced after so many parts: WeasyPrint gives little memory back.
 PARTS_PER_WORKER: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How documents look: the text of the style sheet and the fontconfig file of the fonts."""
-
-    css: str
-    fonts: Path
-
-
-def lay_out(html: str, style: Style, target: Path, *, tagged: bool) -> None:
-    """Write one HTML document as PDF; ``tagged`` claims PDF/UA-1 (language, title, structure)."""
-    options: dict[str, Any] = {"pdf_variant": "pdf/ua-1"} if tagged else {}
-    document(html, style).write_pdf(target, **options)
-
-
-def document(html: str, style: Style) -> Any:
-    """Lay out the pages. Nothing is fetched: only data: addresses are allowed."""
-    use_fonts(style.fonts)
-    from weasyprint import HTML
-
-    fonts, fetcher, sheet = _shared(style)
-    return HTML(string=html, url_fetcher=fetcher).render(font_config=fonts, stylesheets=[sheet])
-
-
-@cache
-def _shared(style: Style) -> tuple[Any, Any, Any]:
-    """One font configuration for all documents of a process: making it anew costs more than a page."""
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
-
-    fonts = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols=("data",))
-    return fonts, fetcher, CSS(string=style.css, font_config=fonts, url_fetcher=fetcher)
 
 
 def lay_out_parts(parts: Iterable[str], style: Style, folder: Path) -> list[Path]:

@@ -16,9 +16,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from bonuses.settled import Settled
+from people.fonts import font_configuration
+from people.printing import Style, lay_out
 from reports.results.blocks import Block, TableBlock
-from reports.results.fonts import font_configuration
-from reports.results.layout import Style, lay_out, lay_out_parts, merge, page_count
+from reports.results.layout import lay_out_parts, merge, page_count
 from reports.results.story import story, title_of
 
 ONE_DOCUMENT: Final = 1_000

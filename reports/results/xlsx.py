@@ -17,6 +17,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from bonuses.settled import Settled
+from people.xlsx.survey import LAST_ROW
 from reports.files import written_aside
 from reports.results.rules_table import rule_figures, rules_table
 from reports.results.tables import (
@@ -32,7 +33,6 @@ from reports.results.tables import (
     violation_table,
 )
 from reports.results.trace_table import trace_table
-from reports.workbook.survey import LAST_ROW
 from reports.workbook.writer import WRAPPED_FROM, cell_text, write_sheets
 
 # No longer than what the reader takes back (workbook.md: a 结果.xlsx reads as the year workbook it contains).

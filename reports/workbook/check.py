@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from people.xlsx.faults import BookRefused, Fault
 from plans.engine.findings import Finding
 from reports.workbook import vocabulary as word
-from reports.workbook.faults import BookRefused, Fault
 from reports.workbook.parse import BookReading, read_book, sorted_faults
 from scoring.engine.run import settle
 from scoring.gather import gather

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
-from plans.engine.typed import half_width
-from reports.workbook.cells import trimmed
+from people.typed import half_width
+from people.xlsx.cells import trimmed
 from reports.workbook.kinds import Kind, Ratio
 
 # A note in parentheses may follow a heading, but a unit that changes the number is no note.

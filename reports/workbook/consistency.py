@@ -11,9 +11,9 @@ from typing import Final
 
 from django.db.models import ForeignKey, Model
 
+from people.xlsx.faults import Fault
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
-from reports.workbook.faults import Fault
 from reports.workbook.pages import linked
 from reports.workbook.reading import Reading
 from reports.workbook.writer_rows import LISTS

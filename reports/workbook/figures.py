@@ -12,10 +12,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from people.xlsx.cells import plain, trimmed
+from people.xlsx.raw import MERGED, Percent, Problem, Raw, shown
 from plans.engine.typed import half_width_number
 from plans.engine.units import POINT, fen_from_decimal, points_from_decimal, ratio_from_decimal
-from reports.workbook.cells import plain, trimmed
-from reports.workbook.raw import MERGED, Percent, Problem, Raw, shown
 
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|-?\.[0-9]+")
 _LOOSE: Final = re.compile(r"(-?[0-9,]*\.?[0-9]+)\s*(.*)", re.DOTALL)

@@ -12,10 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, Protocol
 
+from people.xlsx import cells
+from people.xlsx.cells import plain
+from people.xlsx.raw import Problem, Raw, shown
 from plans.engine.units import FEN, POINT, RATIO
-from reports.workbook import cells, figures
-from reports.workbook.cells import plain
-from reports.workbook.raw import Problem, Raw, shown
+from reports.workbook import figures
 
 Style = Literal["text", "number", "money", "percent", "percent2", "date"]
 Shown = str | int | Decimal | date | None

@@ -14,11 +14,11 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from plans.engine.typed import half_width
+from people.typed import half_width
+from people.xlsx.archive import Inspected, inspect
+from people.xlsx.faults import Fault, refused
 from reports.files import written_aside
 from reports.workbook import vocabulary as word
-from reports.workbook.archive import Inspected, inspect
-from reports.workbook.faults import Fault, refused
 
 AUTHOR: Final = "衡绩"
 MOST_MARKS: Final = 2_000

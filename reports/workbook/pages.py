@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from django.db.models import Model
 
-from reports.workbook.cells import Suggestions, missing
+from people.xlsx.cells import Suggestions, missing
+from people.xlsx.faults import Fault
+from people.xlsx.grid import Grid, Heading
+from people.xlsx.raw import MERGED, Problem, Raw, shown
 from reports.workbook.columns import Column, Sheet, recognise
-from reports.workbook.faults import Fault
-from reports.workbook.grid import Grid, Heading
-from reports.workbook.raw import MERGED, Problem, Raw, shown
 
 _NOTHING: Final = (None, "")
 # So many faults of one sheet, of which 500 are shown, need time and memory and tell nobody anything more.

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from people.xlsx.cells import Suggestions
+from people.xlsx.faults import Fault
+from people.xlsx.grid import Grid, open_grids
+from people.xlsx.raw import shown
 from plans.engine.findings import Finding
 from plans.engine.loading import Rules
 from reports.workbook import vocabulary as word
-from reports.workbook.cells import Suggestions
 from reports.workbook.columns import formatted_headings
 from reports.workbook.consistency import loose_ends
-from reports.workbook.faults import Fault
-from reports.workbook.grid import Grid, open_grids
 from reports.workbook.pages import Page, sort_key
 from reports.workbook.parse_ballots import read_ballots
 from reports.workbook.parse_decisions import read_decisions
@@ -27,7 +28,6 @@ from reports.workbook.parse_plan import read_plan
 from reports.workbook.parse_registers import read_registers
 from reports.workbook.parse_roster import read_roster
 from reports.workbook.parse_violations import read_violations
-from reports.workbook.raw import shown
 from reports.workbook.reading import Places, Reading
 from reports.workbook.tables import plan_sheet, tables
 from scoring.year import YearRows

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from appraisals.models import AppraisalRound, BallotTally
+from people.xlsx.raw import MERGED, Problem, Raw, shown
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.ballots import BallotForm
 from plans.engine.units import POINT
@@ -14,7 +15,6 @@ from reports.workbook import figures
 from reports.workbook import vocabulary as word
 from reports.workbook.kinds import in_points, listed
 from reports.workbook.pages import Line, Page
-from reports.workbook.raw import MERGED, Problem, Raw, shown
 from reports.workbook.reading import Reading
 from reports.workbook.references import REPEAT_REMEDY
 from scoring.store import ROUND_NAME

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from people.xlsx.cells import plain
+from people.xlsx.raw import Problem, shown
 from plans.engine.scheme import Scheme
 from plans.engine.typed import half_width_number, plain_decimal
 from reports.workbook import vocabulary as word
-from reports.workbook.cells import plain
 from reports.workbook.kinds import listed
 from reports.workbook.pages import Line
 from reports.workbook.parse_ballots import Targets
-from reports.workbook.raw import Problem, shown
 from reports.workbook.reading import Reading
 from reports.workbook.references import REPEAT_REMEDY
 from scoring.models import Decision

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from indicators.models import LedgerEntry, PrimaryIndicator, SecondaryIndicator
+from people.xlsx.faults import Fault
 from plans.engine.check import check_plan
 from plans.engine.findings import MUST, Finding
 from plans.engine.loading import Rules
@@ -14,7 +15,6 @@ from plans.engine.scheme.ballots import float_free
 from plans.engine.scheme.indicators import GradedBand, IndicatorScoring
 from plans.engine.units import ratio_to_fraction
 from reports.workbook import vocabulary as word
-from reports.workbook.faults import Fault
 from reports.workbook.kinds import in_percent, in_points, listed
 from reports.workbook.pages import Line, Page, linked
 from reports.workbook.reading import Reading

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from people.models import Agency
+from people.xlsx.cells import Suggestions, plain
+from people.xlsx.faults import Fault
+from people.xlsx.raw import Problem, shown
 from plans.engine.loading import COMMON_SETTINGS, Rules, load_rules
 from plans.engine.scheme import Setting
 from plans.engine.setting_values import BadValue, read_value
 from plans.models import Plan, PlanSetting
 from plans.schemes import scheme_codes, scheme_text
 from reports.workbook import vocabulary as word
-from reports.workbook.cells import Suggestions, plain
 from reports.workbook.columns import without_note
-from reports.workbook.faults import Fault
 from reports.workbook.kinds import LONGEST_NAME, Text
 from reports.workbook.pages import Line, Page
-from reports.workbook.raw import Problem, shown
 from reports.workbook.reading import Reading
 from reports.workbook.references import REPEAT_REMEDY
 from reports.workbook.tables_registers import CALENDAR_YEAR

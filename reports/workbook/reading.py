@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from indicators.models import SecondaryIndicator
+from people.xlsx.faults import Fault
 from plans.engine.findings import Finding
 from plans.engine.loading import Rules
 from plans.engine.scheme import Scheme
 from plans.models import Participant, Plan, Subject
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Sheet
-from reports.workbook.faults import Fault
 from reports.workbook.pages import Page
 from reports.workbook.references import Register
 from scoring.year import YearRows

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Final, Generic, TypeVar
 
-from reports.workbook.cells import Suggestions
+from people.xlsx.cells import Suggestions
+from people.xlsx.raw import shown
 from reports.workbook.pages import Line, Page
-from reports.workbook.raw import shown
 
 Row = TypeVar("Row")
 REPEAT_REMEDY: Final = "请只保留一行，删除或改正另一行"

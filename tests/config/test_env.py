@@ -12,7 +12,7 @@ import pytest
 from config.env import DEVELOPMENT_SECRET, ConfigurationError, read_environment
 from tests.house.tree import ROOT
 
-KEY = "k" * 64
+KEY = "0123456789abcdef" * 4
 PRODUCTION = {
     "HENGJI_MODE": "production",
     "SECRET_KEY": KEY,

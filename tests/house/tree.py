@@ -13,7 +13,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 APPS: Final = ("people", "plans", "indicators", "appraisals", "scoring", "bonuses", "reports")
 PROGRAM: Final = (*APPS, "config", "manage.py")
 GENERATED: Final = {
-    ".git", ".venv", "var", "vendor", "__pycache__",
+    ".git", ".venv", "dist", "var", "vendor", "__pycache__",
     ".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache",
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from people.models import Agency, Employee, Posting
-from people.services import ensure_agencies
+from people.services.staff_list import ensure_agencies
 from plans.models import Participant
 from scoring.services import store_year
 from scoring.year import YearRows

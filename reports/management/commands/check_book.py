@@ -10,8 +10,8 @@ from typing import Any
 
 from people.commands import OUR_FAULT, WRONG_INPUT, HouseCommand
 from people.os_reasons import os_reason
+from people.xlsx.faults import BookRefused, Fault
 from reports.workbook.check import check, hint_line, lines_of
-from reports.workbook.faults import BookRefused, Fault
 from reports.workbook.marked import write_marked
 
 logger = logging.getLogger(__name__)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from bonuses.settled import Settled
 from people.commands import HouseCommand
 from people.errors import DomainError
+from people.xlsx.faults import BookRefused
 from reports.database import ensure_database
 from reports.files import PlaceRefused
 from reports.progress import Progress
 from reports.workbook.check import check, hint_line, lines_of
-from reports.workbook.faults import BookRefused
 from reports.workbook.parse import BookReading
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Command(HouseCommand):
         from reports.services import FilesNotWritten, compare_with_stored, settle_reading
 
         try:
-            done = settle_reading(reading, out, actor="命令行", progress=progress)
+            done = settle_reading(reading, out, progress=progress)
         except PlaceRefused:
             raise
         except DomainError as error:

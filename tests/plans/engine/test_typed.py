@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from people.typed import half_width
 from plans.engine.scheme import Setting
 from plans.engine.setting_values import BadValue, read_value
-from plans.engine.typed import half_width, half_width_number, plain_decimal
+from plans.engine.typed import half_width_number, plain_decimal
 
 
 def test_only_digits_letters_and_four_signs_become_half_width() -> None:

@@ -79,7 +79,7 @@ def test_links_are_named_and_not_followed(settled: Office, tmp_path: Path) -> No
 def test_what_cannot_be_backed_up_is_refused(settled: Office, fresh: Office, tmp_path: Path) -> None:
     assert "还没有数据库" in fresh.refused("backup", tmp_path / "sets")
     office = settled.copied_to(tmp_path / "office")
-    assert "在佐证材料目录里面" in office.refused("backup", office.data / "evidence" / "sets")
+    assert "在要备份的目录 evidence 里面" in office.refused("backup", office.data / "evidence" / "sets")
     (office.data / "evidence").rename(tmp_path / "elsewhere")
     (office.data / "evidence").symlink_to(tmp_path / "elsewhere")
     assert "是符号链接" in office.refused("backup", tmp_path / "sets")

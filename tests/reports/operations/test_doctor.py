@@ -14,7 +14,9 @@ import chinese_calendar
 import pytest
 from django.utils import timezone
 
-from reports.operations import check_printing, check_program, check_time, doctor
+from people.models import Account, Job, RoleGrant, WorkerBeat
+from people.services.job_sweep import worker_name
+from reports.operations import check_printing, check_program, check_running, check_time, doctor
 from reports.operations.findings import Finding, good
 from tests.postgres import PostgresServer
 from tests.reports.operations.office import Office
@@ -126,7 +128,7 @@ def test_disk_mode_and_log(tmp_path: Path, settings: Any, monkeypatch: pytest.Mo
     assert levels(check_program.check_mode()) == ["好"]
     settings.LOG_FILE = tmp_path / "log"
     with settings.LOG_FILE.open("wb") as file:
-        file.truncate(200_000_000)
+        file.truncate(3_000_000_000)
     assert levels(check_program.check_log()) == ["注意"]
 
 
@@ -181,3 +183,56 @@ def test_a_check_that_fails_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> Non
     found = list(doctor.examine())
     assert levels(found) == ["问题", "好"]
     assert found[0].said == "没有查成（RuntimeError x）"
+
+
+@pytest.mark.django_db
+def test_the_worker_the_broker_and_somebody_to_administer(monkeypatch: pytest.MonkeyPatch) -> None:
+    (worker,) = check_running.check_worker()
+    assert (worker.level.value, worker.said) == ("注意", "没有在运行（还没有启动过）")
+    assert "manage.py serve" in worker.remedy
+    WorkerBeat.objects.create(name=worker_name(), seen_at=timezone.now())
+    assert levels(check_running.check_worker()) == ["好"]
+    job = Job.objects.create(kind="x", title="任务")
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(minutes=11))
+    (worker,) = check_running.check_worker()
+    assert worker.said == "1 个在运行，1 个任务等了十分钟以上"
+    WorkerBeat.objects.all().delete()
+    assert levels(check_running.check_worker()) == ["问题"]
+
+    (broker,) = check_running.check_broker()
+    assert broker.said.startswith("内嵌（数据目录里的文件），")
+    monkeypatch.setattr(check_running, "broker", lambda: type("B", (), {"waiting": lambda self: None})())
+    (broker,) = check_running.check_broker()
+    assert (broker.level.value, broker.said) == ("问题", "内嵌（数据目录里的文件） 连不上或不能读写")
+
+    (accounts,) = check_running.check_accounts()
+    assert "manage.py first_admin" in accounts.remedy
+    account = Account(username="admin", name="管理员")
+    account.set_unusable_password()
+    account.save()
+    RoleGrant.objects.create(account=account, role="系统管理员", start=date(2020, 1, 1))
+    (accounts,) = check_running.check_accounts()
+    assert accounts.said == "系统管理员还没有激活账号"
+    account.set_password("a long enough password 1")
+    account.save()
+    assert levels(check_running.check_accounts()) == ["好"]
+
+
+def test_encryption_and_static_files_of_production(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert list(check_running.check_encryption()) == []
+    assert list(check_running.check_static()) == []
+    settings.PRODUCTION = True
+    assert levels(check_running.check_encryption()) == ["好"]
+    settings.STARTUP_WARNINGS = ("HENGJI_HTTPS=0：没有加密。请尽快配好证书。",)
+    (found,) = check_running.check_encryption()
+    assert (found.level.value, found.remedy) == ("注意", "请尽快配好证书。")
+    (found,) = check_running.check_static()
+    assert found.said.startswith("还没有收集到 ")
+    monkeypatch.setattr(
+        check_running, "staticfiles_storage", type("S", (), {"hashed_files": {"css/hengji.css": "x"}})
+    )
+    (found,) = check_running.check_static()
+    assert found.level.value == "问题"
+    assert "没有收集" in found.said

@@ -73,7 +73,7 @@ def test_a_restore_killed_before_its_end_is_done_again(sound_set: Path, fresh: O
 def test_evidence_of_somebody_else_is_kept(sound_set: Path, fresh: Office) -> None:
     fresh.add_evidence()
     (fresh.data / "evidence" / "readme").write_text("别的")
-    assert "佐证材料目录" in fresh.refused("restore", sound_set)
+    assert f"目录 {fresh.data}/evidence 里已有别的文件" in fresh.refused("restore", sound_set)
     assert fresh.evidence()["readme"].decode() == "别的"
     assert not fresh.file.exists()
 
@@ -243,7 +243,8 @@ def test_a_damaged_set_is_refused(name: str, sound_set: Path, fresh: Office, tmp
     assert said in words
     assert words.endswith("现有的数据库和佐证材料没有改动。")
     assert not fresh.file.exists() or fresh.file.stat().st_size == 0
-    assert sorted(path.name for path in fresh.data.iterdir() if path.suffix not in (".log", ".lock")) == []
+    left = sorted(path.name for path in fresh.data.iterdir() if path.suffix not in (".log", ".lock"))
+    assert left == ["uploads"], "made by every start, and empty"
 
 
 def test_the_set_that_the_damages_start_from_is_sound(

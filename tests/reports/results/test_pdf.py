@@ -13,9 +13,9 @@ import pytest
 from pypdf import PdfReader
 
 from bonuses.settled import Settled
+from people.printing import lay_out
 from reports.results import pdf
 from reports.results.blocks import ListBlock, ShownColumn, TableBlock, money, table_block
-from reports.results.layout import lay_out
 from reports.results.pdf import parts_of, pdf_style, write_pdf
 from reports.results.story import story
 from reports.results.tables import Column, Kind, Table

@@ -10,10 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reports.workbook import archive
-from reports.workbook.archive import inspect
-from reports.workbook.faults import BookRefused, Fault
-from reports.workbook.grid import open_grids
+from people.xlsx import archive
+from people.xlsx.archive import inspect
+from people.xlsx.faults import BookRefused, Fault
+from people.xlsx.grid import open_grids
 
 from .parts import MAIN, RELATED, TYPES, book_parts, one_sheet, pack, words, worksheet
 
@@ -257,10 +257,10 @@ def test_a_book_without_sheets_gives_one_line_without_a_cell(tmp_path: Path) -> 
 
 
 def test_too_many_elements_and_merges_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.workbook.survey.MAX_ELEMENTS", 5)
-    monkeypatch.setattr("reports.workbook.survey.MAX_MERGED", 1)
+    monkeypatch.setattr("people.xlsx.survey.MAX_ELEMENTS", 5)
+    monkeypatch.setattr("people.xlsx.survey.MAX_MERGED", 1)
     assert "单元格过多" in refusal(one_sheet(tmp_path / "书.xlsx", worksheet(words("工号", "姓名")))).problem
-    monkeypatch.setattr("reports.workbook.survey.MAX_ELEMENTS", 500)
+    monkeypatch.setattr("people.xlsx.survey.MAX_ELEMENTS", 500)
     rows = words("工号") + '<row r="2"><c><v>1</v></c></row><row r="3"><c><v>2</v></c></row>'
     merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     assert "合并单元格过多" in refusal(one_sheet(tmp_path / "书.xlsx", worksheet(rows, merged))).problem

@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from reports.workbook import cells
-from reports.workbook.raw import MERGED, UNSTORED, Percent, Problem, Raw, error_value
+from people.xlsx import cells
+from people.xlsx.raw import MERGED, UNSTORED, Percent, Problem, Raw, error_value
 
 
 def problem(value: object) -> str:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from people.xlsx.raw import MERGED, UNSTORED, Percent, Problem, Raw, error_value
 from plans.engine.units import RATIO
 from reports.workbook import figures
-from reports.workbook.raw import MERGED, UNSTORED, Percent, Problem, Raw, error_value
 
 
 def problem(value: object) -> str:

@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bonuses.engine.documents import result_document
 from bonuses.engine.run import distribute
+from people.xlsx.faults import BookRefused
 from plans.engine.loading import bonus_total_fen
 from reports.workbook.check import check
-from reports.workbook.faults import BookRefused
 from scoring.engine.run import settle
 from scoring.gather import gather
 from scoring.services import store_year

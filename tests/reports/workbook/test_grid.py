@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from reports.workbook.faults import BookRefused
-from reports.workbook.grid import Grid, Heading, open_grids
-from reports.workbook.raw import MERGED, UNSTORED, Percent, Problem, Raw
+from people.xlsx.faults import BookRefused
+from people.xlsx.grid import Grid, Heading, open_grids
+from people.xlsx.raw import MERGED, UNSTORED, Percent, Problem, Raw
 
 from .parts import book_parts, one_sheet, pack, words, worksheet
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from people.xlsx import strings, survey
+from people.xlsx.archive import inspect
+from people.xlsx.faults import BookRefused
+from people.xlsx.grid import open_grids
 from reports.results import xlsx
-from reports.workbook import marked, pages, references, strings, survey
-from reports.workbook.archive import inspect
+from reports.workbook import marked, pages, references
 from reports.workbook.check import check, fault_lines, lines_of
-from reports.workbook.faults import BookRefused
-from reports.workbook.grid import open_grids
 from tests.broken.build import put
 from tests.broken.kinds import KX
 from tests.reports.workbook.books import changed, sample

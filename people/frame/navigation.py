@@ -1,0 +1,103 @@
+"""The navigation: items that apps register, shown to whom their rule lets in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+
+from people.access import Access
+from people.permissions import allowed
+
+SECTIONS: Final = ("工作", "组织", "监督", "系统")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """One entry. The URL gets the current agency and year where its pattern has them.
+
+    `order` sorts inside the section; `icon` is the id of a symbol in static/icons.svg.
+    """
+
+    title: str
+    url_name: str
+    rule: str
+    section: str
+    order: int
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An entry as one person sees it on one page."""
+
+    title: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A headed group of entries."""
+
+    title: str
+    items: Sequence[Shown]
+
+
+_ITEMS: dict[str, NavItem] = {}
+
+
+def register_navigation(*items: NavItem) -> None:
+    """Add entries; one with the same URL name replaces the earlier one. An unknown section raises ValueError."""
+    for item in items:
+        if item.section not in SECTIONS:
+            raise ValueError(f"no such section: {item.section}")
+        _ITEMS[item.url_name] = item
+
+
+def registered() -> tuple[NavItem, ...]:
+    """Give every entry, in the order in which it is shown."""
+    return tuple(sorted(_ITEMS.values(), key=lambda item: (SECTIONS.index(item.section), item.order)))
+
+
+def navigation(access: Access, *, path: str, agency: int | None, year: int) -> list[Section]:
+    """Give the entries that the access may open, in sections; the one that `path` lies under is current."""
+    shown = [(item, url) for item in registered() if (url := _url(item, access, agency, year))]
+    urls = [url for _, url in shown if path == url or (url != "/" and path.startswith(url))]
+    current = max(urls, key=len, default="")
+    sections = []
+    for title in SECTIONS:
+        items = [
+            Shown(title=item.title, url=url, icon=item.icon, current=url == current)
+            for item, url in shown
+            if item.section == title
+        ]
+        if items:
+            sections.append(Section(title=title, items=items))
+    return sections
+
+
+def _url(item: NavItem, access: Access, agency: int | None, year: int) -> str:
+    needed = _arguments(item.url_name)
+    if needed is None or ("agency" in needed and agency is None):
+        return ""
+    if not allowed(access, item.rule, agency if "agency" in needed else None):
+        return ""
+    values = {"agency": agency, "year": year}
+    return reverse(item.url_name, kwargs={name: values[name] for name in needed})
+
+
+@lru_cache(maxsize=256)
+def _arguments(url_name: str) -> tuple[str, ...] | None:
+    """Name the arguments of the URL's pattern; None when there is no such URL (a test refuses that)."""
+    for needed in ((), ("agency",), ("agency", "year"), ("year",)):
+        try:
+            reverse(url_name, kwargs=dict.fromkeys(needed, 1))
+        except NoReverseMatch:
+            continue
+        return needed
+    return None

@@ -1,0 +1,106 @@
+"""Which agency and which year a page is about, and the same page in another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, ResolverMatch, reverse
+
+from people.access import Access
+from people.models import Agency
+from people.permissions.declare import YEARS
+
+AGENCY: Final = "agency"
+YEAR: Final = "year"
+
+YearProvider = Callable[[Access, int | None], Iterable[int]]
+_YEARS: list[YearProvider] = []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One entry of a switcher."""
+
+    title: str
+    url: str
+    current: bool
+
+
+def register_years(provider: YearProvider) -> None:
+    """Add a source of the years that an agency has something in; this year and the one before always exist."""
+    if provider not in _YEARS:
+        _YEARS.append(provider)
+
+
+def current_agency(request: HttpRequest) -> int | None:
+    """Give the agency in the address, else the one last chosen, else the own one; None when nothing may be seen."""
+    access: Access = request.access  # type: ignore[attr-defined]
+    for wanted in (_argument(request, AGENCY), request.session.get(AGENCY), access.home_agency):
+        if wanted in access.agencies:
+            return int(wanted)
+    return min(access.agencies, default=None)
+
+
+def current_year(request: HttpRequest) -> int:
+    """Give the year in the address (path or ?year=), else the one last chosen, else this year."""
+    access: Access = request.access  # type: ignore[attr-defined]
+    for wanted in (_argument(request, YEAR), request.GET.get(YEAR), request.session.get(YEAR)):
+        try:
+            year = int(wanted or "")
+        except (TypeError, ValueError):
+            continue
+        if year in YEARS:
+            return year
+    return access.today.year
+
+
+def agency_choices(
+    request: HttpRequest, rows: Iterable[tuple[int, str]], current: int | None
+) -> list[Choice]:
+    """Give the agencies to switch to: the same page where the address has an agency."""
+    return [
+        Choice(title=name, url=_elsewhere(request, AGENCY, pk), current=pk == current) for pk, name in rows
+    ]
+
+
+def year_choices(request: HttpRequest, agency: int | None, current: int) -> list[Choice]:
+    """Give the years to switch to, latest first."""
+    access: Access = request.access  # type: ignore[attr-defined]
+    years = {current, access.today.year, access.today.year - 1}
+    for provider in _YEARS:
+        years.update(provider(access, agency))
+    return [
+        Choice(title=f"{year}年", url=_elsewhere(request, YEAR, year), current=year == current)
+        for year in sorted(years, reverse=True)
+    ]
+
+
+def agency_rows(access: Access) -> list[tuple[int, str]]:
+    """Key and name of every agency in sight, by name; one query, none when nothing is in sight."""
+    if not access.agencies:
+        return []
+    return list(Agency.objects.visible_to(access).order_by("name").values_list("pk", "name"))
+
+
+def _argument(request: HttpRequest, name: str) -> Any:
+    match: ResolverMatch | None = request.resolver_match
+    return match.kwargs.get(name) if match else None
+
+
+def _elsewhere(request: HttpRequest, name: str, value: int) -> str:
+    """The same page with another agency or year; without such an argument the way over `switch`."""
+    match: ResolverMatch | None = request.resolver_match
+    if match and set(match.kwargs) <= {AGENCY, YEAR} and name in match.kwargs:
+        return _reverse(match, {**match.kwargs, name: value})
+    return f"{reverse('switch')}?{urlencode({name: value, 'next': request.path})}"
+
+
+def _reverse(match: ResolverMatch, kwargs: Mapping[str, Any]) -> str:
+    try:
+        return reverse(match.view_name, kwargs=dict(kwargs))
+    except NoReverseMatch:  # an address without a name is nowhere to be linked
+        return "/"

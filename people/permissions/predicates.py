@@ -1,0 +1,95 @@
+"""The named predicates. Each takes the `Access` of the request and the key of the agency in the URL, if any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import rules
+
+from people.access import Access, Role
+
+Test = Callable[[Access, int | None], bool]
+
+# Reads the business of an agency; 三员 never do.
+READERS: Final = (
+    Role.PERFORMANCE_OFFICE,
+    Role.LEADING_GROUP,
+    Role.CHIEF_LEADER,
+    Role.SUPERVISION,
+    Role.CITY_OFFICE,
+)
+LINE: Final = (Role.SECTION_HEAD, Role.SUPERVISING_LEADER)
+OFFICES: Final = (Role.PERFORMANCE_OFFICE, Role.CITY_OFFICE)
+
+
+def holds(*roles: Role) -> Test:
+    """Make the predicate «one of these roles is held for the agency»."""
+
+    def held(access: Access, agency: int | None) -> bool:
+        return access.has(*roles, agency=agency)
+
+    held.__name__ = "holds_" + "_".join(role.name.lower() for role in roles)
+    test = rules.predicate(held)
+    test.roles = roles
+    return test  # type: ignore[no-any-return]
+
+
+def roles_of(rule: str) -> tuple[Role, ...]:
+    """Give the roles that a named rule asks for; empty when it asks for none in particular."""
+    return getattr(NAMED[rule], "roles", ()) if rule in NAMED else ()
+
+
+@rules.predicate  # type: ignore[untyped-decorator]
+def anyone(access: Access, agency: int | None) -> bool:
+    """Nobody needs to sign in."""
+    return True
+
+
+@rules.predicate  # type: ignore[untyped-decorator]
+def signed_in(access: Access, agency: int | None) -> bool:
+    """Somebody is signed in, whatever the roles."""
+    return access.signed_in
+
+
+@rules.predicate  # type: ignore[untyped-decorator]
+def member(access: Access, agency: int | None) -> bool:
+    """Any role but 三员 is held for the agency."""
+    return any(held.agencies and held.covers(agency) for held in access.held)
+
+
+NAMED: Final[dict[str, Test]] = {
+    "public": anyone,
+    "signed_in": signed_in,
+    "home": signed_in,
+    "organisation.view": member,
+    "organisation.change": holds(*OFFICES),
+    "staff.view": holds(*READERS, *LINE, Role.STAFF),
+    "staff.list": holds(*READERS, *LINE),
+    "staff.change": holds(*OFFICES),
+    "staff.claims": holds(*OFFICES, Role.SUPERVISION),
+    "bodies.view": member,
+    "bodies.change": holds(*OFFICES),
+    "handover": holds(*OFFICES),
+    "handover.view": holds(*OFFICES, Role.SUPERVISION, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    "accounts.manage": holds(Role.SYSTEM_ADMIN),
+    "accounts.unlock": holds(Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN),
+    # Not the 系统管理员, who prints new slips: both together would open anybody's account.
+    "accounts.reset_factor": holds(Role.SECURITY_ADMIN),
+    "setup": holds(Role.SYSTEM_ADMIN),
+    "roles.view": holds(Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN),
+    "roles.grant": holds(Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN),
+    "delegation": signed_in,
+    "audit.read": holds(Role.SUPERVISION, Role.AUDIT_ADMIN),
+    "opinion.view": holds(Role.SUPERVISION, *OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    "opinion.write": holds(Role.SUPERVISION),
+    "opinion.answer": holds(*OFFICES),
+    "jobs.view": signed_in,
+    "jobs.oversee": holds(Role.SYSTEM_ADMIN),
+    "settings.view": holds(*OFFICES, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
+    "settings.change": holds(Role.SYSTEM_ADMIN),
+    "workbook.settle": holds(*OFFICES),
+}
+
+for _name, _test in NAMED.items():
+    rules.set_rule(_name, _test) if rules.rule_exists(_name) else rules.add_rule(_name, _test)

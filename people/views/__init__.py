@@ -1,0 +1,1 @@
+"""Pages of people, one module a subject; a view fetches, binds, calls one service, answers."""

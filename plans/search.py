@@ -1,0 +1,66 @@
+"""The plans of the years: found by agency and year, and linked on the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from people.access import Access, Role
+from people.frame.mine import Link, register_mine
+from people.frame.search import MOST, Hit, register_search
+from people.permissions import allowed
+from people.typed import half_width
+from plans.models import Plan
+
+# Who works with the plans of an agency.
+READERS: Final = (
+    Role.PERFORMANCE_OFFICE,
+    Role.LEADING_GROUP,
+    Role.CHIEF_LEADER,
+    Role.SUPERVISION,
+    Role.CITY_OFFICE,
+    Role.SERIES_LEAD,
+    Role.SECTION_HEAD,
+    Role.SUPERVISING_LEADER,
+)
+SHOWN: Final = 6
+
+
+def join() -> None:
+    """Register both providers."""
+    register_search(plans)
+    register_mine(my_plans)
+
+
+def visible_plans(access: Access) -> QuerySet[Plan]:
+    """Keep the plans of agencies for which a reading role is held."""
+    held = access.roles(*READERS)
+    return Plan.objects.filter(agency__in=frozenset[int]().union(*(one.agencies for one in held)))
+
+
+def plans(access: Access, words: str) -> Iterator[Hit]:
+    """Find plans by the agency's name or the year."""
+    wanted = Q(agency__name__icontains=words)
+    year = half_width(words).removesuffix("度").removesuffix("年")
+    if year.isascii() and year.isdigit() and len(year) <= 4:
+        wanted |= Q(year=int(year))
+    rows = visible_plans(access).filter(wanted).order_by("-year", "agency__name", "scheme_code")
+    for agency, name, year_, state in rows.values_list("agency", "agency__name", "year", "state")[:MOST]:
+        yield Hit("年度方案", f"{name} {year_}年度方案", address(access, agency), state)
+
+
+def my_plans(access: Access) -> Iterator[Link]:
+    """Name the latest plans of my agencies."""
+    rows = visible_plans(access).order_by("-year", "agency__name", "scheme_code")
+    for agency, name, year, state in rows.values_list("agency", "agency__name", "year", "state")[:SHOWN]:
+        yield Link(f"{name} {year}年度方案", address(access, agency), state)
+
+
+def address(access: Access, agency: int) -> str:
+    """Give the page of the agency's year for who works on it; empty for whoever only reads."""
+    return (
+        reverse("workbook", kwargs={"agency": agency}) if allowed(access, "workbook.settle", agency) else ""
+    )

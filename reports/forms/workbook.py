@@ -1,0 +1,31 @@
+"""The form that takes a year workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from people.frame.forms import HouseForm
+
+
+class WorkbookForm(HouseForm):
+    """One .xlsx file, not larger than what the server takes; everything else is checked by the job."""
+
+    book = forms.FileField(
+        label="年度工作簿",
+        help_text="Excel 工作簿（.xlsx）。上传后先检查，不会改动任何数据。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def clean_book(self) -> Any:
+        """Refuse other kinds of files by name; the content is judged before anything is parsed."""
+        book = self.cleaned_data["book"]
+        if not book.name.lower().endswith(".xlsx"):
+            raise forms.ValidationError("请选择 .xlsx 文件；.xls、.et 等请先另存为 .xlsx。")
+        if book.size > settings.UPLOAD_LIMIT:
+            raise forms.ValidationError(
+                f"文件超过上限 {settings.UPLOAD_LIMIT >> 20} MB，请删去无关的工作表。"
+            )
+        return book

@@ -1,0 +1,83 @@
+"""Commands that hand a year workbook to the worker: check it, then settle exactly the file that was checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final, Protocol
+from uuid import UUID, uuid4, uuid5
+
+from django.db import IntegrityError, transaction
+
+from people.acting import Actor
+from people.errors import DomainError
+from people.models import Agency, Job
+from people.services.jobs import copy_inputs, enqueue, take_in
+
+CHECK: Final = "workbook.check"
+SETTLE: Final = "workbook.settle"
+BOOK: Final = "book.xlsx"
+# One check leads to one settling: its job's key follows from the check's.
+_SETTLING: Final = UUID("5b0f2f5e-5f0d-4f0a-9a5c-6a3b6f2f7c11")
+
+
+class Upload(Protocol):
+    """What the form hands over."""
+
+    name: str
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give the content piece by piece."""
+
+
+def submit_check(*, by: Actor, agency: Agency, upload: Upload) -> Job:
+    """Keep an uploaded year workbook and have it checked; the job's page shows faults or counts."""
+    job_id, digest = uuid4(), hashlib.sha256()
+
+    def digested() -> Iterator[bytes]:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            yield chunk
+
+    take_in(job_id, BOOK, digested())
+    return enqueue(
+        by=by,
+        kind=CHECK,
+        title=f"检查年度工作簿：{upload.name}",
+        arguments={"inputs": True, "file": upload.name, "sha256": digest.hexdigest()},
+        agency=agency.pk,
+        job_id=job_id,
+    )
+
+
+def submit_settle(*, by: Actor, check: Job) -> Job:
+    """Have the workbook of a faultless check settled; the same job again when that was done before.
+
+    Raises DomainError when the check has not ended well or its file has been cleaned away.
+    """
+    result = check.result or {}
+    if check.kind != CHECK or check.state != Job.State.DONE or result.get("fault_count"):
+        raise DomainError(
+            "工作簿没有核算", why="它还没有通过检查", next_step="请等检查结束，改正全部错误后重新上传"
+        )
+    if not (check.folder / "in" / BOOK).is_file():
+        raise DomainError("工作簿没有核算", why="上传的文件已过保存期，已清理", next_step="请重新上传")
+    job_id = uuid5(_SETTLING, str(check.pk))
+    copy_inputs(check, job_id)
+    try:
+        with transaction.atomic():
+            return enqueue(
+                by=by,
+                kind=SETTLE,
+                title=f"核算年度工作簿：{check.arguments['file']}",
+                arguments={**check.arguments, "check": str(check.pk)},
+                agency=check.agency_id,
+                job_id=job_id,
+            )
+    except IntegrityError:
+        return Job.objects.get(pk=job_id)
+
+
+def settling_of(check: Job) -> Job | None:
+    """Give the job that settles (or settled) the workbook of a check, if it was handed in."""
+    return Job.objects.filter(pk=uuid5(_SETTLING, str(check.pk))).first()

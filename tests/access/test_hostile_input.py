@@ -1,0 +1,293 @@
+"""Hostile values in every parameter and every field of every address: a refusal, never a 500.
+
+Each page is opened as somebody who may, its own forms are read from it, and one field at a time gets what nobody types:
+numbers without end, days at both ends of the calendar, NUL, digits of other scripts, marks that turn text around, text
+without end. What the answer says is the business of other tests; here it only has to be an answer.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import product
+from typing import Any, Final
+
+import pytest
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.http.cookie import SimpleCookie
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from people.access import Role
+from tests.access.addresses import Address, addresses
+from tests.access.makers import scopes_of, values_for
+from tests.access.table import Scope
+from tests.office import Office, build_office
+
+ADDRESSES: Final = {address.name: address for address in addresses()}
+ASKERS: Final[tuple[Role | None, ...]] = (
+    Role.PERFORMANCE_OFFICE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.SUPERVISION, Role.AUDIT_ADMIN, None,
+)  # fmt: skip
+ENDLESS: Final = "9" * 4_400
+LONG_NUMBER: Final = "9" * 25
+NUL: Final = "甲\x00乙"
+DAYS: Final = ("9999-12-31", "0001-01-01", "２０２６-０１-０１")
+WORDS: Final = (NUL, "甲" * 20_000, "=1+1\t\r\n@\u202e%_\\'\"<b>")
+CHOICES: Final = (LONG_NUMBER, ENDLESS, "²")
+NUMBERS: Final = (LONG_NUMBER, ENDLESS, "-1", NUL, "[" * 20_000)
+# What pages read from the address without a form.
+LOOSE: Final = (
+    "page", "sort", "per_page", "before", "after", "next", "q", "year", "agency", "account", "all", "day", "from",
+    "link", "about", "every", "unread", "role", "section", "last",
+)  # fmt: skip
+LOOSE_VALUES: Final = (ENDLESS, LONG_NUMBER, NUL, "²", "-1", "9999-12-31", "//x.example/\t")
+# Fields of addresses that take a POST only: the page that holds their form is another one.
+POSTED: Final[dict[str, dict[str, str]]] = {
+    "claim_link": {"employee": "hidden", "home_record": "hidden", "version": "hidden"},
+    "claim_settle": {
+        "flag": "text",
+        "start": "date",
+        "end": "date",
+        "posting": "radio",
+        "versions": "hidden",
+    },
+    "messages_read": {"last": "hidden"},
+    "account_disable": {"reason": "text"},
+    "account_enable": {"reason": "text"},
+    "account_reset_factor": {"reason": "text"},
+    "audit_export": {},
+    "theme": {"theme": "radio", "next": "text"},
+    "sign_in_as": {"username": "text"},
+}
+SETTLING: Final = {
+    "flag": "paid_here",
+    "start": "2026-01-01",
+    "end": "2026-02-01",
+    "posting": "1",
+    "versions": '{"1": 0}',
+}
+
+
+class Fields(HTMLParser):
+    """The fields of a page's forms by method: name → kind and the value that the page offers."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.found: dict[str, dict[str, tuple[str, str]]] = {"get": {}, "post": {}, "elsewhere": {}}
+        self._path = path
+        self._form = "elsewhere"
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            # The forms of the frame (search, look, sign-out) stand on every page and lead elsewhere.
+            own = given.get("action", "").partition("?")[0] in ("", self._path)
+            self._form = given.get("method", "get").lower() if own else "elsewhere"
+        fields, name = self.found[self._form], given.get("name", "")
+        if tag == "select" and name:
+            self._select = name
+            fields[name] = ("select", "")
+        elif tag == "option" and self._select:
+            kind, value = fields[self._select]
+            if "selected" in given or (not value and given.get("value")):
+                fields[self._select] = (kind, given.get("value", ""))
+        elif tag in ("input", "textarea") and name:
+            kind = given.get("type", "text") if tag == "input" else "text"
+            if kind in ("radio", "checkbox") and name in fields and "checked" not in given:
+                return
+            fields[name] = (kind, given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+
+
+def values_of(kind: str) -> tuple[str, ...]:
+    """Give what is sent instead of a value of the kind."""
+    if kind == "date":
+        return DAYS
+    return {
+        "select": CHOICES,
+        "checkbox": CHOICES,
+        "radio": CHOICES,
+        "hidden": NUMBERS,
+        "number": NUMBERS,
+    }.get(kind, WORDS)
+
+
+def usual(kind: str, value: str) -> str:
+    """Give what an honest person would send, so that the hostile field is the only one refused."""
+    return value or {"date": "2026-03-01", "text": "甲", "number": "1"}.get(kind, "")
+
+
+World = tuple[Office, dict[Role | None, str]]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The small world with everybody signed in, built once; each request is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        office = build_office()
+        yield office, {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def failures() -> Iterator[list[str]]:
+    """What requests failed of: the error and the innermost place of the program."""
+    seen: list[str] = []
+
+    def note(sender: object, **kwargs: object) -> None:
+        kind, error, trace = sys.exc_info()
+        place = ""
+        while trace is not None:
+            file = trace.tb_frame.f_code.co_filename
+            if "site-packages" not in file and "/lib/" not in file:
+                place = f"{file.rsplit('/', 2)[-2:]}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        seen.append(f"{kind.__name__ if kind else ''} {error!s:.120} {place}")
+
+    got_request_exception.connect(note)
+    yield seen
+    got_request_exception.disconnect(note)
+
+
+_FOUND: Final[dict[str, tuple[Role | None, Scope]]] = {}
+
+
+def _asker(world: World, address: Address) -> tuple[Role | None, dict[str, Any], str] | None:
+    """Give the first who may open the address, its arguments and the page; None where nobody here may."""
+    office, sessions = world
+    known = [_FOUND[address.name]] if address.name in _FOUND else None
+    for who, scope in known or product(ASKERS, scopes_of(address.name, address.arguments)):
+        values = values_for(office, address.name, address.arguments, who, scope)
+        if values is None:
+            continue
+        page = _opened(sessions[who], address, reverse(address.name, kwargs=values))
+        if page is not None:
+            _FOUND[address.name] = (who, scope)
+            return who, values, page
+    return None
+
+
+def _opened(cookies: str, address: Address, url: str) -> str | None:
+    """Give the page at the address, empty where it is none; None where the asker is turned away."""
+    client = _client(cookies)
+    with transaction.atomic():
+        response = (client.get if address.declared and address.declared.read else client.post)(url)
+        transaction.set_rollback(True)
+    away = response.status_code in (404, 405) or "/sign-in/" in response.headers.get("Location", "")
+    if away:
+        return None
+    html = "html" in response.headers.get("Content-Type", "") and not response.streaming
+    return response.content.decode() if html else ""
+
+
+def _read(response: Any) -> None:
+    """Take what is streamed; closing it by hand would close the database of the test as well."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+
+
+def _beyond(argument: str) -> tuple[int, ...]:
+    return (10**25, 2**63) if argument != "year" else (10**25, 0, 9999)
+
+
+def _client(cookies: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.cookies = SimpleCookie(cookies)
+    return client
+
+
+def _requests(address: Address, url: str, page: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for value in LOOSE_VALUES:
+        yield "GET", dict.fromkeys(LOOSE, value)
+    fields = Fields(url)
+    fields.feed(page)
+    posted = {name: (kind, SETTLING.get(name, "")) for name, kind in POSTED.get(address.name, {}).items()}
+    fields.found["post"].update(posted)
+    for method in ("get", "post"):
+        found = {
+            name: field
+            for name, field in fields.found[method].items()
+            if field[0] != "file" and name not in ("csrfmiddlewaretoken", "form_token")
+        }
+        base = {name: usual(kind, value) for name, (kind, value) in found.items()}
+        for name, (kind, _) in found.items():
+            for value in values_of(kind):
+                yield method.upper(), {**(base if method == "post" else {}), name: value}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_hostile_values_are_refused(world: World, failures: list[str], name: str) -> None:
+    address = ADDRESSES[name]
+    with transaction.atomic():
+        asker = _asker(world, address)
+        if asker is None:
+            transaction.set_rollback(True)
+            return
+        who, values, page = asker
+        url, cookies, wrong = reverse(name, kwargs=values), world[1][who], []
+        for method, data in _requests(address, url, page):
+            with transaction.atomic():
+                client = _client(cookies)
+                response = client.get(url, data) if method == "GET" else client.post(url, data)
+                if response.status_code >= 500:
+                    told = {key: value[:30] for key, value in data.items()}
+                    wrong.append(f"{method} {url} {told}: {failures[-1] if failures else ''}")
+                _read(response)
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(name for name, address in ADDRESSES.items() if address.arguments))
+def test_keys_without_end_in_the_address_are_not_found(world: World, failures: list[str], name: str) -> None:
+    address, wrong = ADDRESSES[name], []
+    with transaction.atomic():
+        asker = _asker(world, address)
+        who, values, _ = asker or (None, {}, "")
+        for argument, value in values.items():
+            for hostile in _beyond(argument) if isinstance(value, int) else ("..", "%00", "é" * 200):
+                try:
+                    url = reverse(name, kwargs={**values, argument: hostile})
+                except NoReverseMatch:
+                    continue
+                for method in ("get", "post"):
+                    with transaction.atomic():
+                        response = getattr(_client(world[1][who]), method)(url)
+                        if response.status_code >= 500:
+                            wrong.append(f"{method} {url}: {failures[-1] if failures else ''}")
+                        _read(response)
+                        transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_every_post_asks_for_the_token_of_its_own_page(world: World) -> None:
+    """Another site cannot have a signed-in browser post anything, whatever the address."""
+    office, sessions = world
+    open_to_others = []
+    for name, address in ADDRESSES.items():
+        if not (address.declared and address.declared.change):
+            continue
+        with transaction.atomic():
+            values = values_for(
+                office,
+                name,
+                address.arguments,
+                Role.PERFORMANCE_OFFICE,
+                scopes_of(name, address.arguments)[0],
+            )
+            client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+            client.cookies = SimpleCookie(sessions[Role.PERFORMANCE_OFFICE])
+            if client.post(reverse(name, kwargs=values), {"a": "b"}).status_code != 403:
+                open_to_others.append(name)
+            transaction.set_rollback(True)
+    assert open_to_others == []

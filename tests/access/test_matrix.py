@@ -1,0 +1,184 @@
+"""Address × method × role × scope: every address of the resolver against the table, and nothing left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.cookie import SimpleCookie
+from django.test import Client
+from django.urls import URLResolver, reverse
+
+from people.access import Role
+from tests.access.addresses import Address, addresses
+from tests.access.expectations import EXPECTATIONS
+from tests.access.makers import MAKERS, maker_of, scopes_of, values_for
+from tests.access.table import PERSONS, Expected, Scope
+from tests.office import Office, build_office
+
+ADDRESSES: Final = {address.name: address for address in addresses()}
+ANSWERED: Final = ("GET", "POST")
+REFUSED: Final = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+# One client for all: each new one builds the whole middleware again.
+CLIENT: Final = Client(raise_request_exception=False)
+ASKERS: Final[tuple[Role | None, ...]] = (None, *Role)
+
+
+def test_every_address_declares_its_rule() -> None:
+    undeclared = [f"{address.name} /{address.route}" for address in addresses() if address.declared is None]
+    assert undeclared == [], "这些网址没有声明权限（@needs）"
+
+
+def test_no_two_addresses_share_a_name() -> None:
+    assert len(ADDRESSES) == len(addresses())
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert sorted(ADDRESSES.keys() - EXPECTATIONS.keys()) == [], "请在 tests/access/expectations.py 各加一行"
+
+
+def test_every_line_of_the_table_is_an_address() -> None:
+    assert sorted(EXPECTATIONS.keys() - ADDRESSES.keys()) == [], "这些网址已不存在，请从表中删去"
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTATIONS.keys() & ADDRESSES.keys()))
+def test_each_line_names_the_scopes_that_its_arguments_tell_apart(name: str) -> None:
+    address, expected = ADDRESSES[name], EXPECTATIONS[name]
+    unknown = [one for one in address.arguments if one not in MAKERS and f"{name}.{one}" not in MAKERS]
+    assert unknown == [], "请在 tests/access/makers.py 登记这些参数怎样造"
+    scopes = set(scopes_of(name, address.arguments))
+    for audience in (expected.get, expected.post):
+        assert audience is None or set(audience) == scopes
+
+
+def test_anonymous_gets_sign_in_activation_and_health_only() -> None:
+    public = {name for name, expected in EXPECTATIONS.items() if expected.public}
+    assert public == {
+        "sign_in", "second_factor", "sign_in_again", "sign_in_as", "session", "activate", "health_live", "health_ready",
+    }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer 404 without drawing the page of refusal: most of the answers here are one."""
+
+    def plain(self: URLResolver, view_type: int) -> Any:
+        return lambda request, exception=None: HttpResponse(status=view_type)
+
+    monkeypatch.setattr(URLResolver, "resolve_error_handler", plain)
+
+
+World = tuple[Office, dict[Role | None, str]]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The small world with everybody signed in, built once; each request is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        office = build_office()
+        yield office, {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(EXPECTATIONS.keys() & ADDRESSES.keys()))
+def test_who_gets_in(world: World, name: str) -> None:
+    wrong = list(_differences(world, ADDRESSES[name], EXPECTATIONS[name]))
+    assert wrong == []
+
+
+def _differences(world: World, address: Address, expected: Expected) -> Iterator[str]:
+    office, sessions = world
+    for who in ASKERS:
+        cookies = sessions[who]
+        for turn, scope in enumerate(scopes_of(address.name, address.arguments)):
+            with transaction.atomic():
+                values = values_for(office, address.name, address.arguments, who, scope)
+                if values is not None:
+                    url = reverse(address.name, kwargs=values)
+                    # What is refused whoever asks is refused before anybody looks at the object: one scope tells.
+                    methods = ANSWERED if turn else (*ANSWERED, "HEAD", *REFUSED)
+                    data = dict(expected.data(office, scope)) if expected.data else {}
+                    yield from _answers(url, cookies, expected, who, scope, methods, data)
+                transaction.set_rollback(True)
+
+
+def _answers(
+    url: str,
+    cookies: str,
+    expected: Expected,
+    who: Role | None,
+    scope: Scope,
+    methods: tuple[str, ...],
+    data: dict[str, Any],
+) -> Iterator[str]:
+    for method in methods:
+        with transaction.atomic():
+            CLIENT.cookies = SimpleCookie(cookies)
+            path = url + (expected.query if method in ("GET", "HEAD") else "")
+            response = CLIENT.post(path, data) if method == "POST" else CLIENT.generic(method, path)
+            wanted = _wanted(method, expected, who, scope)
+            place = response.headers.get("Location", "")
+            strayed = wanted is SIGN_IN and not place.startswith("/sign-in/?next=")
+            if response.status_code not in wanted or strayed:
+                yield f"{method} {path} {who or '未登录'}（{scope}）：应为 {sorted(wanted)}，实为 {response.status_code} {place}"
+            response.close()
+            transaction.set_rollback(True)
+
+
+SIGN_IN: Final = frozenset({302})
+
+
+def _wanted(method: str, expected: Expected, who: Role | None, scope: Scope) -> frozenset[int]:
+    """Give the statuses that the table allows."""
+    audience = {"GET": expected.get, "HEAD": expected.get, "POST": expected.post}.get(method)
+    if audience is None:
+        return frozenset({405})
+    if who is None:
+        if not expected.public:
+            return SIGN_IN
+        return expected.anonymous if method != "POST" else expected.anonymous | {200, 302}
+    if who not in audience[scope]:
+        return frozenset({404})
+    return expected.post_statuses if method == "POST" else expected.statuses
+
+
+def _told_apart(name: str, argument: str) -> tuple[Scope, ...]:
+    known = argument in MAKERS or f"{name}.{argument}" in MAKERS
+    return maker_of(name, argument)[1] if known else ()
+
+
+def crossed() -> list[str]:
+    """Name the addresses with an agency and an object that lies in one."""
+    return sorted(
+        name
+        for name, address in ADDRESSES.items()
+        if "agency" in address.arguments
+        and any(
+            Scope.OTHER in _told_apart(name, one)
+            for one in address.arguments
+            if one not in ("agency", "year")
+        )
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", crossed())
+def test_an_object_of_another_agency_under_the_own_address_is_not_found(world: World, name: str) -> None:
+    """The key of somebody else's row in an address that one may open: the classical hole."""
+    (office, sessions), address, wrong = world, ADDRESSES[name], []
+    with transaction.atomic():
+        values = values_for(office, name, address.arguments, Role.PERFORMANCE_OFFICE, Scope.OTHER)
+        assert values is not None
+        for who in PERSONS:
+            CLIENT.cookies = SimpleCookie(sessions[who])
+            url = reverse(name, kwargs={**values, "agency": office.a.pk})
+            for method, asked in (("GET", CLIENT.get), ("POST", CLIENT.post)):
+                response = asked(url)
+                if response.status_code not in (404, 405):
+                    wrong.append(f"{method} {url} {who} {response.status_code}")
+        transaction.set_rollback(True)
+    assert wrong == []

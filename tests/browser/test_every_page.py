@@ -1,0 +1,70 @@
+"""Every page that can be opened without knowing a row: accessible and quiet, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from people.access import Role
+from people.models import Account
+from tests.browser.addresses import WALKERS, addresses, walked_by
+from tests.browser.conftest import NARROW, WIDE, Faults, barriers, scrolls_sideways
+from tests.office import Office, build_office
+
+SignIn = Callable[[Page, Account], None]
+LOOK = "(look) => document.documentElement.setAttribute('data-bs-theme', look)"
+CONTRAST = "color-contrast"
+
+
+@pytest.fixture
+def office(database: object) -> Office:
+    return build_office()
+
+
+@pytest.mark.parametrize("walker", [None, *WALKERS], ids=lambda role: role.name if role else "ANONYMOUS")
+def test_every_page(
+    page: Page, live: str, office: Office, sign_in_as: SignIn, faults: Faults, walker: Role | None
+) -> None:
+    if walker:
+        sign_in_as(page, office.account(walker))
+    wrong: list[str] = []
+    for address, thoroughly in walked_by(office, walker):
+        path = address.path(office)
+        answer = page.request.get(live + path)
+        if not answer.body().lstrip()[:14].lower().startswith(b"<!doctype html"):
+            continue  # a file, or a fragment of a page
+        if answer.status != 200:
+            wrong.append(f"{path} answered {answer.status}")
+        page.goto(live + path)
+        wrong += [f"{path} {fault}" for fault in (*_looked_at(page, thoroughly=thoroughly), *faults)]
+        faults.clear()
+    assert wrong == [], "\n".join(wrong)
+
+
+def _looked_at(page: Page, *, thoroughly: bool) -> list[str]:
+    """Give what is wrong with the page as it stands in the window."""
+    found = []
+    if page.locator("h1:visible").count() != 1 or not (page.locator("h1").first.text_content() or "").strip():
+        found.append("has not exactly one heading")
+    if page.title() == "衡绩 · 衡绩":
+        found.append("has no title of its own")
+    page.evaluate(LOOK, "light")
+    found += barriers(page)
+    if thoroughly:
+        page.evaluate(LOOK, "dark")
+        found += [f"dark: {fault}" for fault in barriers(page, CONTRAST)]
+    page.set_viewport_size(NARROW)
+    if scrolls_sideways(page):
+        found.append("is wider than a telephone")
+    if thoroughly:
+        found += [f"narrow: {fault}" for fault in barriers(page)]
+    page.set_viewport_size(WIDE)
+    return found
+
+
+def test_every_page_has_somebody_who_walks_it(office: Office) -> None:
+    walked = {address.name for walker in (None, *WALKERS) for address, _ in walked_by(office, walker)}
+    assert {address.name for address in addresses()} - walked == set()
+    assert {"home", "components", "sign_in"} <= walked
