@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import psutil
+import psycopg2
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+SQLITE: Final = "sqlite:///"
+# Settings → the database of an office that was prepared once for all tests, and what it gave.
+_PREPARED: Final[dict[str, tuple[Path, dict[str, Any]]]] = {}
 ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 
 
@@ -48,6 +56,34 @@ class JobOffice:
         assert done.returncode == 0, done.stderr
         found: dict[str, Any] = json.loads(done.stdout)
         return found
+
+    def prepared(self) -> dict[str, Any]:
+        """Give what `ask("prepare")` gives; an SQLite office is copied from one that was prepared before."""
+        if not self.url.startswith(SQLITE) or self.more:
+            return self.ask("prepare")
+        if self.settings not in _PREPARED:
+            folder = Path(tempfile.mkdtemp(prefix="hengji-prepared-"))
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            model = JobOffice(folder, f"{SQLITE}{folder / 'office.sqlite3'}", settings=self.settings)
+            _PREPARED[self.settings] = (folder / "office.sqlite3", model.ask("prepare"))
+        database, found = _PREPARED[self.settings]
+        with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(self._file)) as new:
+            old.backup(new)
+        return found
+
+    def done(self) -> int:
+        """Count the jobs that are done, without starting a process for it."""
+        count = "SELECT COUNT(*) FROM people_job WHERE state = '完成'"
+        if self.url.startswith(SQLITE):
+            with closing(sqlite3.connect(self._file, timeout=20)) as database:
+                return int(database.execute(count).fetchone()[0])
+        with closing(psycopg2.connect(self.url)) as server, server.cursor() as cursor:
+            cursor.execute(count)
+            return sum(number for (number,) in cursor.fetchall())
+
+    @property
+    def _file(self) -> str:
+        return self.url.removeprefix(SQLITE)
 
     @contextmanager
     def served(self, *options: str) -> Iterator[Served]:

@@ -56,6 +56,8 @@ def take_all(browser: Browser, site: str, folder: Path) -> None:
     with desk(browser, site) as page:
         page.goto(f"{site}/sign-in/")
         take(page, "sign-in")
+    with desk(browser, site, CLERK, size=NARROW) as page:
+        take(page, "home-telephone")
     with desk(browser, site, CLERK) as page:
         take(page, "home")
         for title, name in (("干部职工", "staff"), ("单位和科室", "organisation")):
@@ -70,8 +72,6 @@ def take_all(browser: Browser, site: str, folder: Path) -> None:
         page.locator("#side").get_by_role("link", name="审计记录", exact=True).click()
         expect(page.locator("#main tbody tr").first).to_be_visible()
         take(page, "audit")
-    with desk(browser, site, CLERK, size=NARROW) as page:
-        take(page, "home-telephone")
 
 
 @contextmanager

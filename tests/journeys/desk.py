@@ -18,6 +18,7 @@ CODE: Final = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 PERIOD: Final = 30
 # Scripts of the page have run by then; its pictures and styles need not be waited for.
 READY: Final = "domcontentloaded"
+PATIENCE: Final = 30_000  # milliseconds, for what waits on the worker of a busy machine
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Desk:
             viewport={"width": width, "height": 844}, locale="zh-CN", timezone_id="Asia/Shanghai"
         )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         faults: list[str] = []
 
         def heard(message: ConsoleMessage) -> None:
@@ -92,7 +93,7 @@ class Desk:
     def reads(self, *words: str) -> None:
         """Expect each of the words on the page."""
         for each in words:
-            expect(self.main).to_contain_text(each)
+            expect(self.main).to_contain_text(each, timeout=PATIENCE)
 
     def download(self, words: str, folder: Path, *, role: str = "link") -> Path:
         """Take a file from a link or (role button) a form, and give where it is now."""

@@ -27,16 +27,12 @@ def job_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[JobOf
 
 
 def ended(office: JobOffice, number: int) -> Any:
-    def all_ended() -> Any:
-        found = office.ask("count")
-        states = [job["state"] for job in found["jobs"].values()]
-        return found if states.count("完成") == number else None
-
-    return wait_for(all_ended, f"the end of {number} jobs", 60)
+    wait_for(lambda: office.done() == number, f"the end of {number} jobs", 60)
+    return office.ask("count")
 
 
 def test_jobs_handed_in_before_and_after_the_worker_starts_are_done_once(job_office: JobOffice) -> None:
-    job_office.ask("prepare")
+    job_office.prepared()
     job_office.ask("enqueue", CAREFUL, 4)
     with job_office.served("--worker-only", "--workers", "2"):
         job_office.ask("enqueue", CAREFUL, 4)
@@ -76,7 +72,7 @@ def upload(served: Served, office: dict[str, Any]) -> tuple[int, str]:
 def test_with_redis_down_pages_work_and_jobs_wait_until_it_is_back(tmp_path: Path) -> None:
     with running_redis() as redis:
         job_office = JobOffice(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite3'}", redis_url=redis.url)
-        office = job_office.ask("prepare")
+        office = job_office.prepared()
         with job_office.served() as served:
             assert upload(served, office)[0] == 302
             ended(job_office, 1)
@@ -98,7 +94,7 @@ def test_with_redis_down_pages_work_and_jobs_wait_until_it_is_back(tmp_path: Pat
 def test_a_redis_that_forgot_everything_loses_no_job(tmp_path: Path) -> None:
     with running_redis() as redis:
         job_office = JobOffice(tmp_path, f"sqlite:///{tmp_path / 'office.sqlite3'}", redis_url=redis.url)
-        job_office.ask("prepare")
+        job_office.prepared()
         job_office.ask("enqueue", CAREFUL, 5)
         redis.stop()
         redis.start()
@@ -110,7 +106,7 @@ def test_a_redis_that_forgot_everything_loses_no_job(tmp_path: Path) -> None:
 def test_postgresql_and_redis_together(tmp_path: Path, postgres_server: PostgresServer) -> None:
     with running_redis() as redis:
         job_office = JobOffice(tmp_path, postgres_server.new_database(), redis_url=redis.url)
-        job_office.ask("prepare")
+        job_office.prepared()
         job_office.ask("enqueue", CAREFUL, 8)
         with job_office.served("--worker-only", "--workers", "2"):
             found = ended(job_office, 8)

@@ -25,7 +25,7 @@ def office(tmp_path: Path) -> JobOffice:
 
 @pytest.fixture
 def prepared(office: JobOffice) -> JobOffice:
-    office.ask("prepare")
+    office.prepared()
     return office
 
 

@@ -46,7 +46,7 @@ def test_sections_plans_and_help_are_found(office: Office) -> None:
         "甲局 2026年度方案",
         "甲局 2025年度方案",
     ]
-    assert "登录、密码和动态口令" in groups(office, Role.STAFF, "恢复码")["帮助"]
+    assert "登录、密码和两步验证" in groups(office, Role.STAFF, "恢复码")["帮助"]
     assert groups(office, Role.STAFF, "五分钟")["帮助"] == ["五分钟了解衡绩"]
 
 
