@@ -82,6 +82,7 @@ def seal(settlement: Settlement) -> dict[str, object]:
         "版本": settlement.version,
         "引擎版本": settlement.engine_version,
         "输入摘要": settlement.inputs_digest,
+        "原文摘要": hashlib.sha256(bytes(settlement.book)).hexdigest(),
         "规则摘要": hashlib.sha256(bytes(settlement.rules)).hexdigest(),
         "结果摘要": settlement.result_digest,
         "计算过程摘要": _trace_digest(settlement),

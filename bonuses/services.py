@@ -29,6 +29,7 @@ from scoring.engine.results import Outcome
 from scoring.engine.run import settle
 from scoring.gather import gather
 from scoring.models import PersonResult, Settlement, SettlementProblem, SubjectResult
+from scoring.rows_codec import pack_rows
 from scoring.services import frozen_settlement, store_year
 from scoring.year import YearRows, load_year
 
@@ -77,7 +78,7 @@ def settle_plan(
     bonus = distribute(facts, outcome, rules.scheme, bonus_total_fen(rules))
     text = result_text(result_document(facts, rules.scheme, outcome, bonus))
     progress("保存核算")
-    settlement = _freeze(plan, rules, pack_facts(facts), text, blocked=outcome.blocked)
+    settlement = _freeze(rows, rules, pack_facts(facts), text, blocked=outcome.blocked)
     _save_results(settlement, outcome, bonus, rules)
     target = f"{plan.agency.name} {plan}"
     entry = by.record(action=SETTLED, target=target, detail=seal(settlement), agency=plan.agency_id)
@@ -96,7 +97,8 @@ def _refuse_frozen(plan: Plan) -> None:
         )
 
 
-def _freeze(plan: Plan, rules: Rules, inputs: bytes, text: str, *, blocked: bool) -> Settlement:
+def _freeze(rows: YearRows, rules: Rules, inputs: bytes, text: str, *, blocked: bool) -> Settlement:
+    plan = rows.plan
     drafts = Settlement.objects.filter(plan=plan, state=Settlement.State.DRAFT)
     drafts.update(state=Settlement.State.SUPERSEDED)
     last = Settlement.objects.filter(plan=plan).aggregate(last=Max("version"))["last"] or 0
@@ -109,6 +111,7 @@ def _freeze(plan: Plan, rules: Rules, inputs: bytes, text: str, *, blocked: bool
         engine_version=ENGINE_VERSION,
         inputs=zlib.compress(inputs),
         inputs_digest=hashlib.sha256(inputs).hexdigest(),
+        book=pack_rows(rows),
         rules=zlib.compress(pinned.encode()),
         result=text,
         result_digest=hashlib.sha256(text.encode()).hexdigest(),

@@ -6,7 +6,9 @@ What reads and lays out workbooks is imported when a job begins: a worker that w
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +16,7 @@ from people.audit import AuditHead
 from people.errors import DomainError
 from people.job_runners import JSON, Cancelled, JobContext, TakenOver, runner
 from people.models import Agency
-from reports.submissions import BOOK, CHECK, SETTLE
+from reports.submissions import BOOK, CHECK, FILE, SETTLE
 
 if TYPE_CHECKING:
     from bonuses.settled import Settled
@@ -71,7 +73,6 @@ def settle_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[s
         settlement = settled.settlement
         kept: dict[str, JSON] = {
             "settlement": settlement.pk,
-            "facts": settlement.plan.version,
             "head": str(settled.head),
         }
         context.keep(kept)
@@ -86,24 +87,23 @@ def settle_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[s
         raise DomainError(
             "结果文件没有写出", why=str(unwritten), next_step="核算已经存入，排除原因后点“重做”只补写文件"
         ) from unwritten
-    return _done(settled)
+    return _done(context, settled)
 
 
 def _write_again(context: JobContext, reading: BookReading, kept: Mapping[str, JSON]) -> Mapping[str, JSON]:
     """Write the files of the settlement that an earlier attempt stored."""
     from bonuses.recompute import restore
+    from reports.opened import rows_of
     from reports.services import write_again
     from scoring.models import Settlement
-    from scoring.year import load_year
 
     settlement = Settlement.objects.select_related("plan__agency").get(pk=str(kept["settlement"]))
-    plan = settlement.plan
-    # The stored facts, in the order in which they were written the first time, unless others were stored since.
-    rows = load_year(plan) if plan.version == kept["facts"] else reading.rows
+    # The rows that it was computed from; one from before they were kept was computed from this workbook.
+    rows = rows_of(settlement) or reading.rows
     assert rows is not None
     settled = restore(settlement, rows, AuditHead.parse(str(kept["head"])))
     write_again(settled, context.outputs, progress=lambda step: _tell(context, step))
-    return _done(settled)
+    return _done(context, settled)
 
 
 def _tell(context: JobContext, step: str) -> None:
@@ -176,9 +176,27 @@ def _counts(reading: BookReading) -> list[JSON]:
     return found
 
 
-def _done(settled: Settled) -> Mapping[str, JSON]:
+@runner(FILE, title="生成结果文件", rule="result.view", page="")
+def make_file(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Make one file of a settlement (`reports.result_files`) and keep it; begun again, it is made again."""
+    from reports.result_files import build, file_name, kind_named
+    from scoring.models import Settlement
+
+    settlement = Settlement.objects.select_related("plan__agency").get(pk=str(arguments["settlement"]))
+    kind = kind_named(str(arguments["kind"]))
+    made = build(settlement, kind, progress=lambda step: context.progress(step))
+    name = file_name(settlement, kind)
+    with suppress(FileExistsError):
+        os.link(made, context.outputs / name)
+    return {"settlement": settlement.pk, "files": [name], "lines": [f"已生成{kind.name}"]}
+
+
+def _done(context: JobContext, settled: Settled) -> Mapping[str, JSON]:
+    from reports.result_files import KINDS, adopt
     from reports.services import NAMES
 
+    for name, kind in zip(NAMES, ("json", "xlsx", "pdf"), strict=True):
+        adopt(settled.settlement, KINDS[kind], context.outputs / name)
     outcome = settled.outcome
     blocking = sum(problem.blocking for problem in outcome.problems)
     lines = [

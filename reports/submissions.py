@@ -11,11 +11,15 @@ from django.db import IntegrityError, transaction
 
 from people.acting import Actor
 from people.errors import DomainError
+from people.job_runners import JSON
 from people.models import Agency, Job
 from people.services.jobs import copy_inputs, enqueue, take_in
+from reports.result_files import FileKind, file_name
+from scoring.models import Settlement
 
 CHECK: Final = "workbook.check"
 SETTLE: Final = "workbook.settle"
+FILE: Final = "result.file"
 BOOK: Final = "book.xlsx"
 # One check leads to one settling: its job's key follows from the check's.
 _SETTLING: Final = UUID("5b0f2f5e-5f0d-4f0a-9a5c-6a3b6f2f7c11")
@@ -81,3 +85,18 @@ def submit_settle(*, by: Actor, check: Job) -> Job:
 def settling_of(check: Job) -> Job | None:
     """Give the job that settles (or settled) the workbook of a check, if it was handed in."""
     return Job.objects.filter(pk=uuid5(_SETTLING, str(check.pk))).first()
+
+
+def submit_file(*, by: Actor, settlement: Settlement, kind: FileKind) -> Job:
+    """Have a file of a settlement made; the job that makes it already when the same person asked before."""
+    arguments: dict[str, JSON] = {"settlement": settlement.pk, "kind": kind.kind, "state": settlement.state}
+    waiting = Job.objects.active().filter(account=by.account, kind=FILE, arguments=arguments).first()
+    if waiting is not None:
+        return waiting
+    return enqueue(
+        by=by,
+        kind=FILE,
+        title=f"生成{file_name(settlement, kind)}",
+        arguments=arguments,
+        agency=settlement.plan.agency_id,
+    )

@@ -89,6 +89,9 @@ NAMED: Final[dict[str, Test]] = {
     "settings.view": holds(*OFFICES, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
     "settings.change": holds(Role.SYSTEM_ADMIN),
     "workbook.settle": holds(*OFFICES),
+    # Every version in every state; everybody else sees the published result and the own figures only (rules 7.3).
+    "result.view": holds(*READERS),
+    "result.own": member,
 }
 
 for _name, _test in NAMED.items():

@@ -6,7 +6,8 @@ sentence names its clause; one that rests on an assumed reading carries it (原�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from plans.engine.facts import Indicator, Subject
 from plans.engine.loading import Rules
@@ -16,7 +17,15 @@ from plans.engine.sentences_money import bonus_sentences, honour_sentences
 from plans.engine.sentences_registers import register_sentences
 from plans.engine.sentences_words import Sentence, day_words
 
-__all__ = ["Sentence", "plan_sentences"]
+__all__ = ["Chapter", "Sentence", "plan_chapters", "plan_sentences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The sentences about one matter, under its heading."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
 
 
 def plan_sentences(
@@ -26,19 +35,29 @@ def plan_sentences(
 
     Without subjects the quotas are said as shares only; without indicators their totals as the plan demands them.
     """
+    return [sentence for chapter in plan_chapters(rules, subjects, indicators) for sentence in chapter.sentences]
+
+
+def plan_chapters(
+    rules: Rules, subjects: Sequence[Subject] = (), indicators: Sequence[Indicator] = ()
+) -> list[Chapter]:
+    """Give the sentences of `plan_sentences` by chapter; chapters without a sentence are left out."""
     scheme = rules.scheme
-    found = [Sentence(f"本方案按“{scheme.title}”执行（模板 {scheme.code}，第 {scheme.version} 版）")]
-    found += indicator_sentences(rules, indicators)
-    found += class_sentences(scheme, subjects)
-    found += people_sentences(scheme)
-    found += form_sentences(scheme)
-    found += register_sentences(scheme)
-    found += honour_sentences(scheme)
-    found += bonus_sentences(rules)
-    found += _calendar(rules)
-    found += _route(rules)
-    found += [Sentence(reading.text, reading.clause, reading.text) for reading in scheme.readings]
-    return found
+    found: tuple[tuple[str, Iterable[Sentence]], ...] = (
+        ("方案", [Sentence(f"本方案按“{scheme.title}”执行（模板 {scheme.code}，第 {scheme.version} 版）")]),
+        ("指标", indicator_sentences(rules, indicators)),
+        ("得分、名次和等次", class_sentences(scheme, subjects)),
+        ("个人考核", people_sentences(scheme)),
+        ("测评", form_sentences(scheme)),
+        ("加减分、违规和提醒", register_sentences(scheme)),
+        ("结果运用", honour_sentences(scheme)),
+        ("奖金", bonus_sentences(rules)),
+        ("时间安排", _calendar(rules)),
+        ("审批和公示", _route(rules)),
+        ("通用的默认规则", [Sentence(reading.text, reading.clause, reading.text) for reading in scheme.readings]),
+    )
+    chapters = [Chapter(title, tuple(sentences)) for title, sentences in found]
+    return [chapter for chapter in chapters if chapter.sentences]
 
 
 def _calendar(rules: Rules) -> list[Sentence]:

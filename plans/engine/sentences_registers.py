@@ -9,7 +9,7 @@ from plans.engine.scheme.registers import Match, Matter, ViolationLine, Violatio
 from plans.engine.sentences_words import Sentence
 from plans.engine.steps import show
 
-_ROLES = {"self": "当事人本人", "head": "所在科室负责人", "leader": "分管领导"}
+ROLES = {"self": "当事人本人", "head": "所在科室负责人", "leader": "分管领导"}
 
 
 def register_sentences(scheme: Scheme) -> Iterator[Sentence]:
@@ -86,13 +86,14 @@ def _line(line: ViolationLine, rules: ViolationRules) -> str:
         whom = "单位" if rules.charged_to == "unit" else "所在对象"
         results.append(f"{whom}降低一个等次")
     if line.cancels:
-        results.append(f"取消{'、'.join(_ROLES[role] for role in line.cancels)}当年奖金")
+        results.append(f"取消{'、'.join(ROLES[role] for role in line.cancels)}当年奖金")
     else:
         results.append("不取消奖金")
-    return f"{_who(line.when)}：{'，'.join(results)}"
+    return f"{match_words(line.when)}：{'，'.join(results)}"
 
 
-def _who(when: Match) -> str:
+def match_words(when: Match) -> str:
+    """Say which violations a line covers."""
     words = []
     if when.situations:
         words.append("、".join(when.situations))

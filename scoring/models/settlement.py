@@ -7,13 +7,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from plans.models import Plan
+from scoring.querysets import SettlementManager
 
 
 class Settlement(models.Model):
     """One version of a plan's results with the inputs and rules that gave them.
 
     `inputs` and `rules` are zlib-packed canonical JSON, `result` is 结果.json as written; digests are
-    sha256 in hex.
+    sha256 in hex. `book` are the packed rows of the input sheets with all their words (`scoring.rows_codec`), empty
+    in settlements from before it was kept.
     """
 
     class State(models.TextChoices):
@@ -37,10 +39,13 @@ class Settlement(models.Model):
     engine_version = models.IntegerField("引擎版本")
     inputs = models.BinaryField("输入")
     inputs_digest = models.CharField("输入摘要")
+    book = models.BinaryField("输入原文", default=bytes, blank=True)
     rules = models.BinaryField("规则")
     result = models.TextField("结果")
     result_digest = models.CharField("结果摘要")
     blocked = models.BooleanField("有阻断问题", default=False)
+
+    objects = SettlementManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "核算"
