@@ -24,6 +24,7 @@ from plans.engine.step_codec import pack_step
 from plans.engine.steps import Step
 from plans.models import Plan
 from scoring.engine import ENGINE_VERSION
+from scoring.engine.facts import YearFacts
 from scoring.engine.facts_codec import pack_facts
 from scoring.engine.results import Outcome
 from scoring.engine.run import settle
@@ -78,7 +79,7 @@ def settle_plan(
     bonus = distribute(facts, outcome, rules.scheme, bonus_total_fen(rules))
     text = result_text(result_document(facts, rules.scheme, outcome, bonus))
     progress("保存核算")
-    settlement = _freeze(rows, rules, pack_facts(facts), text, blocked=outcome.blocked)
+    settlement = _freeze(rows, rules, facts, text, blocked=outcome.blocked)
     _save_results(settlement, outcome, bonus, rules)
     target = f"{plan.agency.name} {plan}"
     entry = by.record(action=SETTLED, target=target, detail=seal(settlement), agency=plan.agency_id)
@@ -97,8 +98,8 @@ def _refuse_frozen(plan: Plan) -> None:
         )
 
 
-def _freeze(rows: YearRows, rules: Rules, inputs: bytes, text: str, *, blocked: bool) -> Settlement:
-    plan = rows.plan
+def _freeze(rows: YearRows, rules: Rules, facts: YearFacts, text: str, *, blocked: bool) -> Settlement:
+    plan, inputs = rows.plan, pack_facts(facts)
     drafts = Settlement.objects.filter(plan=plan, state=Settlement.State.DRAFT)
     drafts.update(state=Settlement.State.SUPERSEDED)
     last = Settlement.objects.filter(plan=plan).aggregate(last=Max("version"))["last"] or 0
@@ -111,7 +112,7 @@ def _freeze(rows: YearRows, rules: Rules, inputs: bytes, text: str, *, blocked: 
         engine_version=ENGINE_VERSION,
         inputs=zlib.compress(inputs),
         inputs_digest=hashlib.sha256(inputs).hexdigest(),
-        book=pack_rows(rows),
+        book=pack_rows(rows, facts.tallies),
         rules=zlib.compress(pinned.encode()),
         result=text,
         result_digest=hashlib.sha256(text.encode()).hexdigest(),

@@ -8,20 +8,13 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from indicators.models import SecondaryIndicator
-from people.access import Access, Role
+from people.access import LINE, READERS, Access, Role
 from people.frame.search import MOST, Hit, register_search
 from people.typed import half_width
 
 # Who reads every indicator of an agency, and who those of the own sections.
-WHOLE: Final = (
-    Role.PERFORMANCE_OFFICE,
-    Role.LEADING_GROUP,
-    Role.CHIEF_LEADER,
-    Role.SUPERVISION,
-    Role.CITY_OFFICE,
-    Role.SERIES_LEAD,
-)
-SECTIONS: Final = (Role.FILER, Role.SECTION_HEAD, Role.SUPERVISING_LEADER)
+WHOLE: Final = (*READERS, Role.SERIES_LEAD)
+SECTIONS: Final = (Role.FILER, *LINE)
 
 
 def join() -> None:

@@ -35,6 +35,17 @@ ADMINS: Final = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_AD
 FROM_ORGANISATION: Final = frozenset({Role.STAFF, Role.FILER, Role.SECTION_HEAD, Role.SUPERVISING_LEADER})
 # Whose password alone is not enough (quality «Access»).
 PRIVILEGED: Final = ADMINS | {Role.PERFORMANCE_OFFICE, Role.CITY_OFFICE, Role.SUPERVISION}
+# Who reads the business of an agency; 三员 never do.
+READERS: Final = (
+    Role.PERFORMANCE_OFFICE,
+    Role.LEADING_GROUP,
+    Role.CHIEF_LEADER,
+    Role.SUPERVISION,
+    Role.CITY_OFFICE,
+)
+# Who answers for sections, and who runs the year.
+LINE: Final = (Role.SECTION_HEAD, Role.SUPERVISING_LEADER)
+OFFICES: Final = (Role.PERFORMANCE_OFFICE, Role.CITY_OFFICE)
 # What one may hand over for a time (代办): neither own matters, nor 三员, nor the sight of 监督小组.
 DELEGABLE: Final = frozenset(Role) - ADMINS - {Role.STAFF, Role.SUPERVISION}
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import django_filters
 import django_tables2 as tables
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
@@ -17,7 +18,6 @@ from people.models import Account, Agency
 NOT_ACTIVATED, NORMAL, DISABLED, LOCKED = "未激活", "正常", "停用", "锁定"
 STATES: Final = (NOT_ACTIVATED, NORMAL, DISABLED, LOCKED)
 TONES: Final = {NOT_ACTIVATED: "waiting", NORMAL: "good", DISABLED: "muted", LOCKED: "bad"}
-UNUSABLE: Final = "!"
 
 
 def accounts_with_state() -> QuerySet[Account]:
@@ -25,7 +25,7 @@ def accounts_with_state() -> QuerySet[Account]:
     state = Case(
         When(is_active=False, then=Value(DISABLED)),
         When(folded__in=list(locks()), then=Value(LOCKED)),
-        When(password__startswith=UNUSABLE, then=Value(NOT_ACTIVATED)),
+        When(password__startswith=UNUSABLE_PASSWORD_PREFIX, then=Value(NOT_ACTIVATED)),
         default=Value(NORMAL),
         output_field=CharField(),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 from django.apps import apps
 from django.db.models import Manager, Model, Q, QuerySet
 
-from people.access import Access, Role
+from people.access import LINE, READERS, Access
 
 if TYPE_CHECKING:
     # Named in strings below, where ruff does not look.
@@ -17,15 +17,7 @@ if TYPE_CHECKING:
 APPEND_ONLY: Final = "审计记录只能追加，不能修改或删除。"
 Row = TypeVar("Row", bound=Model)
 # Whose role shows the staff list of its scope; 三员 see no business data.
-STAFF_READERS: Final = (
-    Role.SECTION_HEAD,
-    Role.SUPERVISING_LEADER,
-    Role.PERFORMANCE_OFFICE,
-    Role.LEADING_GROUP,
-    Role.CHIEF_LEADER,
-    Role.SUPERVISION,
-    Role.CITY_OFFICE,
-)
+STAFF_READERS: Final = (*LINE, *READERS)
 
 
 class AppendOnlyQuerySet(QuerySet[Row]):

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from people.access import Access, Role
+from people.access import LINE, READERS, Access, Role
 from people.frame.mine import Link, register_mine
 from people.frame.search import MOST, Hit, register_search
 from people.permissions import allowed
@@ -16,16 +16,7 @@ from people.typed import half_width
 from plans.models import Plan
 
 # Who works with the plans of an agency.
-READERS: Final = (
-    Role.PERFORMANCE_OFFICE,
-    Role.LEADING_GROUP,
-    Role.CHIEF_LEADER,
-    Role.SUPERVISION,
-    Role.CITY_OFFICE,
-    Role.SERIES_LEAD,
-    Role.SECTION_HEAD,
-    Role.SUPERVISING_LEADER,
-)
+WORKING: Final = (*READERS, *LINE, Role.SERIES_LEAD)
 SHOWN: Final = 6
 
 
@@ -37,7 +28,7 @@ def join() -> None:
 
 def visible_plans(access: Access) -> QuerySet[Plan]:
     """Keep the plans of agencies for which a reading role is held."""
-    held = access.roles(*READERS)
+    held = access.roles(*WORKING)
     return Plan.objects.filter(agency__in=frozenset[int]().union(*(one.agencies for one in held)))
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Manager, QuerySet
 
-from people.access import Access
-from people.permissions.predicates import READERS
+from people.access import READERS, Access
 
 if TYPE_CHECKING:
     # Named in strings below, where ruff does not look.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from django.db.models import Field, ForeignKey, Model
 from appraisals.models import AppraisalRound, BallotTally
 from indicators.models import LedgerEntry, PrimaryIndicator, SecondaryIndicator
 from plans.models import Participant, Plan, PlanSetting, Subject
+from scoring.engine.facts import Tally
 from scoring.models import (
     Adjustment,
     Decision,
@@ -55,20 +56,21 @@ _BALLOTS: Final = "ballots"
 _TARGETS: Final = {model: name for name, model in _LISTS.items()}
 
 
-def pack_rows(rows: YearRows) -> bytes:
+def pack_rows(rows: YearRows, tallies: Sequence[Tally] = ()) -> bytes:
     """Pack the rows of a year; equal rows give equal bytes.
 
     What belongs to the organisation (Agency, Department, Employee) is left out: rows carry its names themselves. Of a
-    sealed round no ballot is kept, only the sums (quality «Ballots»).
+    sealed round no ballot is kept, only the sums in `tallies`, those of the year's facts (quality «Ballots»).
     """
+    if rows.round is not None and rows.round.sealed:
+        rows = replace(rows, ballots=[], tallies=_summed(rows, tallies))
     assert {field.name for field in fields(YearRows)} == {"plan", _ROUND, _BALLOTS, *_LISTS}
     places = {name: {id(row): place for place, row in enumerate(getattr(rows, name))} for name in _LISTS}
     packed: dict[str, Any] = {
         name: [_values(model, row, places) for row in getattr(rows, name)] for name, model in _LISTS.items()
     }
     packed[_ROUND] = rows.round and {"name": rows.round.name, "sealed": rows.round.sealed}
-    sealed = rows.round is not None and rows.round.sealed
-    packed[_BALLOTS] = [] if sealed else rows.ballots
+    packed[_BALLOTS] = rows.ballots
     text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"), default=_written)
     return zlib.compress(text.encode())
 
@@ -89,6 +91,23 @@ def unpack_rows(data: bytes, plan: Plan) -> YearRows:
         _link(rows, getattr(rows, name), packed[name], model)
     rows.ballots = [BallotRow(target, group, tuple(marks)) for target, group, marks in packed[_BALLOTS]]
     return rows
+
+
+def _summed(rows: YearRows, tallies: Sequence[Tally]) -> list[BallotTally]:
+    """The sums of all ballots as rows; an id that is both 编号 and 工号 means the person, as when ballots are stored."""
+    subjects = {row.code: row for row in rows.subjects}
+    people = {row.number: row for row in rows.participants}
+    return [
+        BallotTally(
+            subject=None if row.target in people else subjects[row.target],
+            participant=people.get(row.target),
+            group=row.group,
+            valid=row.valid,
+            invalid=row.invalid,
+            sums=list(row.sums),
+        )
+        for row in tallies
+    ]
 
 
 def _values(model: type[Model], row: Model, places: Mapping[str, Mapping[int, int]]) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 
-from bonuses.engine.payees import paid_by_months
 from bonuses.engine.results import Allocation, BonusOutcome
-from plans.engine.facts import Person, Subject
+from plans.engine.facts import Person
 from plans.engine.rounding import half_up, two_places
 from plans.engine.scheme.outcomes import MonthsByGrade
 from plans.engine.steps import Step, show
@@ -16,8 +15,7 @@ from scoring.engine.results import Outcome, PersonOutcome, SubjectOutcome
 
 def months_by_grade(
     outcome: Outcome,
-    people: Mapping[str, Person],
-    subjects: Mapping[str, Subject],
+    people: Iterable[Person],
     rules: MonthsByGrade,
     trace: bool,
 ) -> BonusOutcome:
@@ -26,7 +24,7 @@ def months_by_grade(
     persons = {row.number: row for row in outcome.people}
     rows = []
     returned = 0
-    for person in paid_by_months(people, subjects, rules.excluded_kinds):
+    for person in people:
         unit = units.get(outcome.unit_of.get(person.subject, ""))
         grade = _grade(person, unit, rules)
         months = months_of(grade, rules)

@@ -1,12 +1,12 @@
-"""Who is paid and with what weight (rules 4.13, 6.2, 6.3, 6.5)."""
+"""Those who are paid, each with the weight (rules 6.2, 6.3, 6.5); who they are says `plans.engine.payable`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from plans.engine.facts import Person, Subject, inside_kinds
+from plans.engine.facts import Person
 from plans.engine.steps import Step, show
 from scoring.engine.results import PersonOutcome
 
@@ -34,26 +34,16 @@ class Payee:
         return Step("基数权重", self.weight / 100, words, "", "", (f"人员:{self.number}",))
 
 
-def participants(people: Mapping[str, Person], outcomes: Mapping[str, PersonOutcome]) -> list[Payee]:
-    """Everybody with 参加考核 = 是, sorted by 工号 (rules 6.2)."""
+def participants(people: Iterable[Person], outcomes: Mapping[str, PersonOutcome]) -> list[Payee]:
+    """The people given, each with weight and outcome."""
     return [
-        Payee(person, base_weight(person), outcomes[number].grade, outcomes[number].cancelled_by)
-        for number, person in sorted(people.items())
-        if person.appraised
+        Payee(
+            person, base_weight(person), outcomes[person.number].grade, outcomes[person.number].cancelled_by
+        )
+        for person in people
     ]
 
 
 def base_weight(person: Person) -> Fraction:
     """奖金基数 × 在岗月数 ÷ 12 in fen, exact (rules 6.5)."""
     return Fraction((person.bonus_base or 0) * person.months, 12)
-
-
-def paid_by_months(
-    people: Mapping[str, Person], subjects: Mapping[str, Subject], excluded: tuple[str, ...]
-) -> list[Person]:
-    """Those paid by the unit's grade: 在编, 参加考核, and not placed in an excluded kind (rules 4.13, §8)."""
-    return [
-        person
-        for _, person in sorted(people.items())
-        if person.established and person.appraised and not inside_kinds(subjects, person.subject, excluded)
-    ]

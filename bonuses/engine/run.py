@@ -12,6 +12,7 @@ from bonuses.engine.payees import Payee, participants
 from bonuses.engine.results import Allocation, BonusOutcome
 from bonuses.engine.shares import split
 from plans.engine.facts import Subject
+from plans.engine.payable import payable
 from plans.engine.rounding import two_places
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.outcomes import DeductAndSupplement, DifferentialPool, MonthsByGrade, SectionsFirst
@@ -30,12 +31,12 @@ def distribute(
     rules = scheme.bonus
     if rules is None:
         return None
-    people = {person.number: person for person in facts.people}
     subjects = {subject.code: subject for subject in facts.subjects}
+    people = payable(rules, sorted(facts.people, key=lambda person: person.number), subjects)
     if isinstance(rules, MonthsByGrade):
         if outcome.blocked:
             return BonusOutcome(None, None, None, None)
-        return months_by_grade(outcome, people, subjects, rules, trace)
+        return months_by_grade(outcome, people, rules, trace)
     if total is None:
         return None
     if outcome.blocked:

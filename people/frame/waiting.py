@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -30,7 +31,6 @@ OFFICES: Final = (Role.PERFORMANCE_OFFICE, Role.CITY_OFFICE)
 # How long a failed job still asks for attention, and how early the end of a delegation is told.
 FAILED_DAYS: Final = 14
 ENDING_DAYS: Final = 3
-UNUSABLE: Final = "!"
 
 
 def join() -> None:
@@ -165,12 +165,12 @@ def accounts_not_activated(access: Access) -> Iterator[Todo]:
     """Accounts whose owner has not set a password yet; the date is when the first slip expires."""
     if not access.has(Role.SYSTEM_ADMIN):
         return
-    number = Account.objects.filter(is_active=True, password__startswith=UNUSABLE).count()
+    number = Account.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX).count()
     if not number:
         return
     slips = ActivationCode.objects.filter(
         account__is_active=True,
-        account__password__startswith=UNUSABLE,
+        account__password__startswith=UNUSABLE_PASSWORD_PREFIX,
         used_at__isnull=True,
         burnt_at__isnull=True,
     )

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.db import models
 from django.db.models import Manager, Q, QuerySet
 
-from people.access import Access, Role
+from people.access import READERS, Access
 from people.models.accounts import Account
 from people.models.organisation import Agency
-
-# Who reads the opinions of an agency: who writes them, who answers them, and the leaders.
-OPINION_READERS: Final = (
-    Role.SUPERVISION,
-    Role.PERFORMANCE_OFFICE,
-    Role.CITY_OFFICE,
-    Role.LEADING_GROUP,
-    Role.CHIEF_LEADER,
-)
 
 
 class OpinionQuerySet(QuerySet["Opinion"]):
@@ -26,7 +15,7 @@ class OpinionQuerySet(QuerySet["Opinion"]):
 
     def visible_to(self, access: Access) -> OpinionQuerySet:
         """Keep the opinions on agencies for which one of the reading roles is held."""
-        held = access.roles(*OPINION_READERS)
+        held = access.roles(*READERS)
         return self.filter(agency__in=frozenset[int]().union(*(one.agencies for one in held)))
 
     def open(self) -> OpinionQuerySet:

@@ -7,20 +7,9 @@ from typing import Final
 
 import rules
 
-from people.access import Access, Role
+from people.access import LINE, OFFICES, READERS, Access, Role
 
 Test = Callable[[Access, int | None], bool]
-
-# Reads the business of an agency; 三员 never do.
-READERS: Final = (
-    Role.PERFORMANCE_OFFICE,
-    Role.LEADING_GROUP,
-    Role.CHIEF_LEADER,
-    Role.SUPERVISION,
-    Role.CITY_OFFICE,
-)
-LINE: Final = (Role.SECTION_HEAD, Role.SUPERVISING_LEADER)
-OFFICES: Final = (Role.PERFORMANCE_OFFICE, Role.CITY_OFFICE)
 
 
 def holds(*roles: Role) -> Test:

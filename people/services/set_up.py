@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,9 +19,6 @@ from people.services.granting import active_holders
 from people.services.organisation import clean_name
 from people.services.roles import give_role
 from people.services.staff import add_employee
-
-# How Django marks a password that nobody has set.
-UNUSABLE: Final = "!"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +47,7 @@ def stages() -> list[Stage]:
         Stage(
             title="绩效办激活账号",
             who="系统管理员、绩效办",
-            done=offices.exclude(account__password__startswith=UNUSABLE).exists(),
+            done=offices.exclude(account__password__startswith=UNUSABLE_PASSWORD_PREFIX).exists(),
             url_name="account_slips",
             hint="打印绩效办的激活条，当面交给本人；本人照着设密码、登录。",
         ),

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from people import lockout
-from people.account_list import LOCKED, UNUSABLE, AccountFilter, AccountTable, accounts_with_state
+from people.account_list import LOCKED, AccountFilter, AccountTable, accounts_with_state
 from people.errors import DomainError
 from people.forms.accounts import ChosenForm, ReasonForm
 from people.frame.asked import number_asked
@@ -214,5 +215,5 @@ def _slip_rows(request: Request) -> list[Account]:
     rows = Account.objects.filter(is_active=True).select_related("employee__agency")
     if not request.GET.get("all"):
         one = number_asked(request.GET.get("account"))
-        rows = rows.filter(Q(password__startswith=UNUSABLE) | Q(pk=one or 0))
+        rows = rows.filter(Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(pk=one or 0))
     return list(rows.order_by("employee__agency", "username"))

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from people.access import OFFICES
 from people.acting import Actor
 from people.forms.organisation import AgencyCorrectForm, AgencyForm, day_in, dumped
 from people.frame.columns import BadgeColumn, DayColumn, LinkedColumn, NumberColumn
@@ -21,7 +22,6 @@ from people.frame.tables import HouseTable, listing
 from people.middleware import actor_of
 from people.models import Agency
 from people.permissions import allowed, needs
-from people.permissions.predicates import OFFICES
 from people.services.organisation import add_agency, correct_agency, seen_facts
 from people.services.tree import FUTURE, PAST, PRESENT, agencies_below, path_to, sections_on, whole_agency
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from people.access import OFFICES
 from people.errors import DomainError
 from people.forms.staff import LinkForm, SettleForm
 from people.frame.asked import number_asked
@@ -19,7 +20,6 @@ from people.frame.submission import once
 from people.middleware import actor_of
 from people.models import Agency, Employee
 from people.permissions import allowed, needs
-from people.permissions.predicates import OFFICES
 from people.services.claims import Claim, find_claims, may_settle, settle_claim, unlinked
 from people.services.staff import link_home
 

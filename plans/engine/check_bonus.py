@@ -18,11 +18,11 @@ from plans.engine.scheme.outcomes import (
 )
 from plans.engine.scheme.subjects import Grading
 from plans.engine.scheme_source import Path
+from plans.engine.vocabulary import POSTS
 
 # Below any figure that a reduction of months can give.
 UNPAID: Final = Fraction(-1_000_000)
 TOTAL_SETTING: Final = "奖金总额"
-POSTS: Final = ("班子成员", "科室主要负责人", "一般人员")
 
 
 def bonus_faults(scheme: Scheme) -> Iterator[ReferenceFault]:

@@ -9,6 +9,7 @@ from plans.engine.check_rows import primaries_of, shortened
 from plans.engine.facts import Indicator, Person, Subject
 from plans.engine.findings import HINT, Finding
 from plans.engine.loading import BONUS_TOTAL, Rules
+from plans.engine.payable import payable
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.indicators import Stated
 from plans.engine.scheme.outcomes import MonthsByGrade
@@ -136,30 +137,12 @@ def _bases(rules: Rules, subjects: Sequence[Subject], people: Sequence[Person]) 
     bonus = rules.scheme.bonus
     if bonus is None or (not isinstance(bonus, MonthsByGrade) and rules.values.get(BONUS_TOTAL) is None):
         return
-    paid = [person for person in people if person.appraised]
-    if isinstance(bonus, MonthsByGrade):
-        outside = _placed_in(subjects, bonus.excluded_kinds)
-        paid = [person for person in paid if person.established and person.subject not in outside]
+    places = {subject.code: subject for subject in subjects}
+    paid = payable(bonus, people, places)
     empty = [person.number for person in paid if not person.bonus_base]
     if empty:
         problem = f"{len(empty)} 人没有奖金基数，分不到奖金：{shortened(empty)}"
         yield Finding(HINT, problem, "请在人员中填写奖金基数；不参加分配的把参加考核填为否", bonus.clause)
-
-
-def _placed_in(subjects: Sequence[Subject], kinds: Sequence[str]) -> set[str]:
-    """The codes of subjects that are, or stand under, one of the kinds."""
-    places = {subject.code: subject for subject in subjects}
-    inside: set[str] = set()
-    for subject in subjects:
-        place: Subject | None = subject
-        seen: set[str] = set()
-        while place is not None and place.code not in seen:
-            if place.kind in kinds:
-                inside.add(subject.code)
-                break
-            seen.add(place.code)
-            place = places.get(place.parent)
-    return inside
 
 
 def _uncited(rules: Rules, cited: Mapping[str, tuple[str, str]] | None) -> Iterator[Finding]:

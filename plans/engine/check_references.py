@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from plans.engine.check_bonus import POSTS, bonus_faults
+from plans.engine.check_bonus import bonus_faults
 from plans.engine.check_fault import ReferenceFault, repeats, unknown_words
 from plans.engine.check_receivers import receiver_faults
 from plans.engine.scheme import Scheme
@@ -24,17 +24,15 @@ from plans.engine.scheme.subjects import (
     SubjectScorePart,
 )
 from plans.engine.scheme_source import Path
+from plans.engine.vocabulary import (
+    INVESTIGATED_BY,
+    ITEM_GRADES,
+    POSTS,
+    PUNISHMENTS,
+    RANK_LEVELS,
+    SITUATIONS,
+)
 
-SITUATIONS: Final = (
-    "察访核验", "外来人员", "下属单位人员", "纪检处分", "诫勉", "立案调查", "重处分", "效能问责",
-)  # fmt: skip
-PUNISHMENTS: Final = (
-    "诫勉", "党内警告", "党内严重警告", "撤销党内职务", "留党察看", "开除党籍", "行政警告", "记过", "记大过",
-    "降级", "撤职", "开除", "刑事责任",
-)  # fmt: skip
-LEVELS: Final = ("省", "市", "县", "本单位")
-RANKS: Final = ("县处级", "科级及以下")
-LEDGER_GRADES: Final = ("好", "良好", "一般", "差")
 DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -63,7 +61,7 @@ def _indicators(scheme: Scheme) -> Iterator[ReferenceFault]:
     grades = [band.grade for band in scheme.indicators.scoring.grades]
     path: Path = ("indicators", "scoring", "grades")
     for index, grade in enumerate(grades):
-        yield from unknown_words((*path, index, "grade"), [grade], LEDGER_GRADES, "台账考核等次")
+        yield from unknown_words((*path, index, "grade"), [grade], ITEM_GRADES, "台账考核等次")
     yield from repeats(path, grades, "台账考核等次")
     names = [category.name for category in scheme.indicators.categories]
     if scheme.indicators.stated:
@@ -98,14 +96,14 @@ def _registers(scheme: Scheme) -> Iterator[ReferenceFault]:
     for index, refused in enumerate(rules.refused_levels):
         here: Path = ("violations", "refused_levels", index)
         yield from unknown_words((*here, "situation"), [refused.situation], SITUATIONS, "情形")
-        yield from unknown_words((*here, "levels"), refused.levels, LEVELS, "查处层级")
+        yield from unknown_words((*here, "levels"), refused.levels, INVESTIGATED_BY, "查处层级")
 
 
 def _match(path: Path, when: Match) -> Iterator[ReferenceFault]:
     yield from unknown_words((*path, "situations"), when.situations, SITUATIONS, "情形")
-    yield from unknown_words((*path, "levels"), when.levels, LEVELS, "查处层级")
+    yield from unknown_words((*path, "levels"), when.levels, INVESTIGATED_BY, "查处层级")
     yield from unknown_words((*path, "punishments"), when.punishments, PUNISHMENTS, "处分")
-    yield from unknown_words((*path, "ranks"), when.ranks, RANKS, "职级")
+    yield from unknown_words((*path, "ranks"), when.ranks, RANK_LEVELS, "职级")
     yield from unknown_words((*path, "posts"), when.posts, POSTS, "职务")
 
 

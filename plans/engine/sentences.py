@@ -35,7 +35,9 @@ def plan_sentences(
 
     Without subjects the quotas are said as shares only; without indicators their totals as the plan demands them.
     """
-    return [sentence for chapter in plan_chapters(rules, subjects, indicators) for sentence in chapter.sentences]
+    return [
+        sentence for chapter in plan_chapters(rules, subjects, indicators) for sentence in chapter.sentences
+    ]
 
 
 def plan_chapters(
@@ -54,7 +56,10 @@ def plan_chapters(
         ("奖金", bonus_sentences(rules)),
         ("时间安排", _calendar(rules)),
         ("审批和公示", _route(rules)),
-        ("通用的默认规则", [Sentence(reading.text, reading.clause, reading.text) for reading in scheme.readings]),
+        (
+            "通用的默认规则",
+            [Sentence(reading.text, reading.clause, reading.text) for reading in scheme.readings],
+        ),
     )
     chapters = [Chapter(title, tuple(sentences)) for title, sentences in found]
     return [chapter for chapter in chapters if chapter.sentences]

@@ -10,13 +10,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from people.access import OFFICES
 from people.acting import Actor
 from people.frame.forms import HouseForm, submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
 from people.models import Agency
 from people.permissions import allowed, needs
-from people.permissions.predicates import OFFICES
 from people.printing import render_pdf
 from people.services.tree import people_in
 from plans.forms.bodies import BodyForm, MemberForm, RemoveForm

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plans.engine.findings import HINT, Finding
 from plans.engine.loading import BONUS_TOTAL
+from plans.engine.payable import by_months
 from plans.engine.scheme.outcomes import MonthsByGrade
 from plans.engine.scheme.subjects import DeductionPart
 from plans.models import Participant, Subject
@@ -129,7 +130,8 @@ def _check_bonus_base(reading: Reading, line: Line, person: Participant) -> None
         return
     if isinstance(bonus, MonthsByGrade):
         outside = any(place.kind in bonus.excluded_kinds for place in _upwards(linked(person, "subject")))
-        paid = person.established and "在编" not in line.bad and not outside
+        established = person.established and "在编" not in line.bad
+        paid = by_months(appraised=person.appraised, established=established, outside=outside)
     else:
         paid = rules.values.get(BONUS_TOTAL) is not None
     if paid:

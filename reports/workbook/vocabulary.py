@@ -4,6 +4,26 @@ from __future__ import annotations
 
 from typing import Final
 
+from plans.engine.vocabulary import (
+    ADMONITION,
+    CASE,
+    DISCIPLINE,
+    HEAVY,
+    HEAVY_PUNISHMENTS,
+    INVESTIGATED_BY,
+    ITEM_GRADES,
+    LIGHT_PUNISHMENTS,
+    POSTS,
+    PUNISHMENTS,
+    RANK_LEVELS,
+    SITUATIONS,
+)
+
+__all__ = [
+    "ADMONITION", "CASE", "DISCIPLINE", "HEAVY", "HEAVY_PUNISHMENTS", "INVESTIGATED_BY", "ITEM_GRADES",
+    "LIGHT_PUNISHMENTS", "POSTS", "PUNISHMENTS", "RANK_LEVELS", "SITUATIONS",
+]  # fmt: skip
+
 PLAN: Final = "方案"
 SUBJECTS: Final = "考核对象"
 PEOPLE: Final = "人员"
@@ -35,23 +55,11 @@ BASICS: Final = (SCHEME_CODE, YEAR, AGENCY)
 
 UNIT: Final = "单位"
 KINDS: Final = (UNIT, "科室", "下属单位")
-RANK_LEVELS: Final = ("县处级", "科级及以下")
-POSTS: Final = ("班子成员", "科室主要负责人", "一般人员")
 STATES: Final = ("草稿", "已提交", "已退回", "已审核")
 APPROVED: Final = "已审核"
-ITEM_GRADES: Final = ("好", "良好", "一般", "差")
 DIRECTIONS: Final = ("加", "减")
 LEVELS: Final = ("国家级", "中央", "部委", "省级", "市级", "县级")
 RESPONSIBILITIES: Final = ("直接", "领导")
-INVESTIGATED_BY: Final = ("省", "市", "县", "本单位")
-CASE: Final = "效能问责"
-DISCIPLINE: Final = "纪检处分"
-ADMONITION: Final = "诫勉"
-HEAVY: Final = "重处分"
-SITUATIONS: Final = ("察访核验", "外来人员", "下属单位人员", DISCIPLINE, ADMONITION, "立案调查", HEAVY, CASE)
-LIGHT_PUNISHMENTS: Final = ("党内警告", "党内严重警告", "行政警告", "记过", "记大过", "降级")
-HEAVY_PUNISHMENTS: Final = ("撤销党内职务", "留党察看", "开除党籍", "撤职", "开除", "刑事责任")
-PUNISHMENTS: Final = (ADMONITION, *LIGHT_PUNISHMENTS, *HEAVY_PUNISHMENTS)
 TIE: Final = "TIE_AT_CUT"
 NO_BALLOTS: Final = "NO_BALLOTS"
 SPREAD: Final = "分摊"

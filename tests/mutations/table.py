@@ -261,9 +261,9 @@ MUTANTS: Final = (
         "不满一年的按全年",
     ),
     Mutant(
-        "bonuses/engine/payees.py",
-        "if person.established and person.appraised and",
-        "if person.appraised and",
+        "plans/engine/payable.py",
+        "return appraised and established and not outside",
+        "return appraised and not outside",
         "不在编的也发",
     ),
     Mutant(

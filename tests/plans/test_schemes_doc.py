@@ -11,12 +11,18 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from plans.engine.check_bonus import POSTS
-from plans.engine.check_references import LEDGER_GRADES, LEVELS, PUNISHMENTS, RANKS, SITUATIONS
 from plans.engine.loading import load_rules
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.indicators import IndicatorScoring
 from plans.engine.sentences import plan_sentences
+from plans.engine.vocabulary import (
+    INVESTIGATED_BY,
+    ITEM_GRADES,
+    POSTS,
+    PUNISHMENTS,
+    RANK_LEVELS,
+    SITUATIONS,
+)
 from plans.schemes import scheme_codes, scheme_text
 from tests.plans.settings_chapter import DOCUMENT, chapter, current
 
@@ -45,7 +51,7 @@ def test_every_key_is_taught() -> None:
 
 def test_every_choice_is_taught() -> None:
     """Literal values of the models, and the vocabulary of violations."""
-    words = {*LEDGER_GRADES, *LEVELS, *POSTS, *PUNISHMENTS, *RANKS, *SITUATIONS}
+    words = {*ITEM_GRADES, *INVESTIGATED_BY, *POSTS, *PUNISHMENTS, *RANK_LEVELS, *SITUATIONS}
     for model in models(Scheme, set()):
         for field in model.model_fields.values():
             words |= {str(value) for value in literals(field.annotation)}
@@ -135,7 +141,7 @@ def test_the_example_of_every_chapter_fits_into_a_scheme(chapter_name: str, exam
 def test_the_example_of_graded_scoring_is_right() -> None:
     (example,) = [text for text in examples() if "\nscoring:" in text]
     scoring = IndicatorScoring.model_validate(yaml.safe_load(example)["scoring"])
-    assert tuple(band.grade for band in scoring.grades) == LEDGER_GRADES
+    assert tuple(band.grade for band in scoring.grades) == ITEM_GRADES
 
 
 @pytest.mark.parametrize("example", [text for text in examples() if text.startswith("bonus:")])
