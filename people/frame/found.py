@@ -55,7 +55,7 @@ def help_pages(access: Access, words: str) -> Iterator[Hit]:
     """Find pages of help by title and text."""
     if not allowed(access, "signed_in"):
         return
-    found = [page for page in pages() if words.lower() in f"{page.title} {page.text}".lower()]
+    found = [page for page in pages() if words.lower() in f"{page.title} {page.plain}".lower()]
     for page in found[:MOST]:
         yield Hit("帮助", page.title, reverse("help_page", kwargs={"page": page.slug}), page.excerpt(words))
 

@@ -85,6 +85,12 @@ GUIDES: Final = (
                 url_name="workbook",
                 rule="workbook.settle",
             ),
+            Step(
+                title="看核算结果",
+                text="先处理最上面的问题，再看名次、等次和奖金。",
+                url_name="results",
+                rule="result.view",
+            ),
         ),
     ),
     Guide(
@@ -102,6 +108,12 @@ GUIDES: Final = (
                 text="右上角可以切换单位。",
                 url_name="staff",
                 rule="staff.view",
+            ),
+            Step(
+                title="看各单位的核算结果",
+                text="按系列筛选，看等次线和同分。",
+                url_name="results",
+                rule="result.view",
             ),
         ),
     ),
@@ -144,6 +156,12 @@ GUIDES: Final = (
                 title="查看审计记录", text="谁、何时、从什么改成什么。", url_name="audit", rule="audit.read"
             ),
             Step(
+                title="核查核算结果",
+                text="每个数都能点开，看到台账的那一行和依据的条款。",
+                url_name="results",
+                rule="result.view",
+            ),
+            Step(
                 title="发现问题就提意见",
                 text="每一页都有“提意见”，绩效办必须答复。",
                 url_name="opinions",
@@ -156,6 +174,12 @@ GUIDES: Final = (
         help_page="lingdao-xiaozu",
         steps=(
             Step(
+                title="看核算结果",
+                text="先看有没有要您决定的，再看名次和奖金。",
+                url_name="results",
+                rule="result.view",
+            ),
+            Step(
                 title="查看科室和名册",
                 text="您可以查看本单位的全部考核数据。",
                 url_name="organisation",
@@ -167,6 +191,12 @@ GUIDES: Final = (
         role=Role.CHIEF_LEADER,
         help_page="zhuyao-lingdao",
         steps=(
+            Step(
+                title="看核算结果",
+                text="名次、等次、奖金，每个数都能点开。",
+                url_name="results",
+                rule="result.view",
+            ),
             Step(
                 title="查看本单位情况",
                 text="可以查看和下载，不需要操作。",
@@ -224,6 +254,12 @@ GUIDES: Final = (
         role=Role.STAFF,
         help_page="ganbu-zhigong",
         steps=(
+            Step(
+                title="看本人的结果",
+                text="发布以后，本人的得分、等次、奖金和计算过程都看得到。",
+                url_name="my_result",
+                rule="result.own",
+            ),
             Step(title="核对本人信息", text="科室、职务、职级有误，请告诉绩效办。", url_name="my_account"),
             Step(title="登记两步验证", text="在手机上装好验证器，密码泄露也进不来。", url_name="my_account"),
         ),

@@ -13,7 +13,7 @@ from people.audit import changes
 from people.engine.postings import span
 from people.errors import DomainError
 from people.models import Agency, Department, Duty, Employee, Posting
-from people.services.organisation import lock_agency
+from people.services.locks import lock_agency
 from people.services.postings import check_day
 from people.services.role_overlaps import check_duty
 

@@ -18,8 +18,8 @@ from people.errors import DomainError
 from people.handover_registry import OpenWork, Passing, providers
 from people.models import Account, Employee, Handover, Posting, RoleGrant
 from people.services.duties import check_serving
+from people.services.locks import lock_agency
 from people.services.notifications import notify
-from people.services.organisation import lock_agency
 from people.services.postings import check_day
 
 MOVED: Final = "已移交"

@@ -13,19 +13,12 @@ from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
 from people.models import Agency, Department
+from people.services.locks import lock_agency
 from people.services.postings import check_day
 from people.typed import all_seen
 
 LONGEST_NAME: Final = 60
 LONGEST_GROUP: Final = 30
-
-
-def lock_agency(agency: int) -> Agency:
-    """Take the agency for this transaction, so that commands on its sections come one after the other.
-
-    On SQLite the IMMEDIATE transaction does it; on PostgreSQL this row lock. Only inside a transaction.
-    """
-    return Agency.objects.select_for_update(no_key=True).get(pk=agency)
 
 
 def add_agency(*, by: Actor, parent: int, name: str, kind: str, group: str = "") -> Agency:

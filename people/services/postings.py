@@ -41,7 +41,9 @@ def transfer(*, by: Actor, employee: int, version: int, day: date, to: Facts, re
         check_facts(person, to, day, main=True)
         return transferred(line, day=day, to=to, reason=reason)
 
-    return change_line(by=by, employee=employee, version=version, action="调动", change=change)
+    return change_line(
+        by=by, employee=employee, version=version, action="调动", change=change, place=to.agency
+    )
 
 
 def put_beside(
@@ -81,7 +83,9 @@ def put_beside(
         return beside(line, new=new)
 
     action = "借调" if to.category == StaffCategory.BORROWED else "兼任"
-    return change_line(by=by, employee=employee, version=version, action=action, change=change)
+    return change_line(
+        by=by, employee=employee, version=version, action=action, change=change, place=to.agency
+    )
 
 
 def end_posting(*, by: Actor, employee: int, version: int, posting: int, day: date) -> Employee:
@@ -115,7 +119,9 @@ def correct_posting(
             check_facts(person, to, start, main=not member.concurrent)
         return corrections.correct(line, key=posting, to=to, start=start, reason=reason)
 
-    return change_line(by=by, employee=employee, version=version, action="更正任职", change=change)
+    return change_line(
+        by=by, employee=employee, version=version, action="更正任职", change=change, place=to.agency
+    )
 
 
 def check_day(day: date) -> None:

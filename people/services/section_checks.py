@@ -10,7 +10,8 @@ from django.db.models import Min
 
 from people.errors import DomainError
 from people.models import Department, DepartmentSuccession, Duty, Posting
-from people.services.organisation import clean_group, clean_name, lock_agency
+from people.services.locks import lock_agency
+from people.services.organisation import clean_group, clean_name
 from people.services.reorganisation import NewSection
 from people.services.reorganising import already
 

@@ -15,7 +15,8 @@ from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
 from people.models import Department
-from people.services.organisation import clean_group, clean_name, lock_agency
+from people.services.locks import lock_agency
+from people.services.organisation import clean_group, clean_name
 from people.services.postings import check_day
 from people.services.reorganisation import NewSection, Reorganisation
 from people.services.reorganising import carry_out

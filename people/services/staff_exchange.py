@@ -20,6 +20,7 @@ from people.acting import Actor
 from people.engine.postings import Stretch
 from people.errors import DomainError
 from people.models import Absence, Agency, Department, Employee, Posting
+from people.services.locks import lock_agency
 from people.services.postings import with_those_below
 from people.services.staff_turn import BATCH, PERSON_KEY, store_line, stretch_of
 from people.staff_book.comparing import compare
@@ -130,7 +131,7 @@ def _away(row: Absence) -> Away:
 
 def _lock(agency: int) -> None:
     """Let a single clerk's change wait, or be waited for (PostgreSQL; SQLite has one writer anyway)."""
-    list(Agency.objects.select_for_update(no_key=True).filter(pk=agency).values_list("pk"))
+    lock_agency(agency)
     staff = Employee.objects.select_for_update(no_key=True).filter(agency=agency).order_by("pk")
     list(staff.values_list("pk"))
 

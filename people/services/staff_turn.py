@@ -16,6 +16,7 @@ from people.engine.claims import check
 from people.engine.postings import Facts, Line, Stretch, run_of, span, with_key
 from people.errors import DomainError
 from people.models import Agency, Department, Employee, Posting
+from people.services.locks import lock_agency
 
 # The key under which every audit row about a person names the person: it stays when name and 工号 change.
 PERSON_KEY: Final = "人员编号"
@@ -57,12 +58,17 @@ def change_line(
     action: str,
     change: Callable[[Employee, Line], Line],
     facts: Mapping[str, object] | None = None,
+    place: int | None = None,
 ) -> Employee:
     """Apply a change to a person's postings: turn, check, rows, audit row in one transaction.
 
-    `facts` are fields of the person that change with it. DomainError where the change cannot be.
+    `facts` are fields of the person that change with it. `place` is the agency served at afterwards: it is taken
+    first, so that its sections are not reorganised between the check and the rows. DomainError where the change
+    cannot be.
     """
     with transaction.atomic():
+        if place is not None:
+            lock_agency(place)
         person = take_turn(employee=employee, version=version)
         old = line_of(person.pk)
         new = change(person, old)
