@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+# reports first: /help/rules/ and /help/errors/ would otherwise be taken for pages of the handbook.
 urlpatterns = [
+    path("", include("reports.urls")),
     path("", include("people.urls")),
     path("", include("plans.urls")),
-    path("", include("reports.urls")),
 ]
 
 handler400 = "people.views.refusals.bad_request"

@@ -14,12 +14,18 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the frame how the last backup stands, and where the year workbook is."""
         from people.frame.navigation import NavItem, register_navigation
-        from reports import standing
+        from reports import help_search, standing
+        from reports.result_pages import joining
 
         standing.join()
+        joining.join()
+        help_search.join()
         register_navigation(
             NavItem(
                 title="年度工作簿", url_name="workbook", rule="workbook.settle", section="工作", order=30,
                 icon="file-earmark-spreadsheet",
-            )
+            ),
+            NavItem(
+                title="我的考核结果", url_name="my_result", rule="result.own", section="工作", order=15, icon="clipboard-check",
+            ),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The long work of reports: checking and settling a year workbook that was uploaded.
+"""The long work of reports: checking a year workbook, settling it, making the files of a settlement.
 
 What reads and lays out workbooks is imported when a job begins: a worker that waits stays small.
 """
@@ -12,15 +12,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from people.audit import AuditHead
+from django.db import transaction
+
 from people.errors import DomainError
-from people.job_runners import JSON, Cancelled, JobContext, TakenOver, runner
+from people.job_runners import JSON, JobContext, runner
 from people.models import Agency
-from reports.submissions import BOOK, CHECK, FILE, SETTLE
+from reports.submissions import BOOK, CHECK, FILE, FIRST_FILES, MARKED, SETTLE, submit_file
 
 if TYPE_CHECKING:
     from bonuses.settled import Settled
+    from people.xlsx.faults import Fault
+    from plans.engine.loading import Rules
     from reports.workbook.parse import BookReading
+    from scoring.year import YearRows
 
 RULE: Final = "workbook.settle"
 NOT_SETTLED: Final = "工作簿没有核算"
@@ -28,91 +32,88 @@ NOT_SETTLED: Final = "工作簿没有核算"
 
 @runner(CHECK, title="检查年度工作簿", rule=RULE, page="workbook_checked")
 def check_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[str, JSON]:
-    """Read and check the workbook: its faults, or what it holds and what would change."""
+    """Read and check the workbook: its faults, or a preview of the year and what would change."""
     from people.xlsx.faults import BookRefused
-    from reports.services import compare_with_stored
-    from reports.workbook.check import check, hint_line, lines_of
+    from reports.checking.preview import preview, try_out
+    from reports.workbook.check import check
 
+    book = _book(context, arguments)
     context.progress("读取和检查工作簿")
     try:
-        reading = check(_book(context, arguments))
+        reading = check(book)
     except BookRefused as refused:
-        return _faulty([refused.fault.line()], 1)
+        return _faulty([refused.fault], 1)
     if reading.faults:
-        return _faulty(lines_of(reading), reading.fault_count)
+        return _end_faulty(context, book, reading)
     foreign = _foreign(reading, context)
     if foreign:
         return _faulty([foreign], 1)
-    context.progress("与已有结果比较")
+    assert reading.rows is not None
+    assert reading.rules is not None
+    context.progress("试算")
+    trial = try_out(reading.rows, reading.rules, agency=reading.agency)
+    context.progress("与已存的结果比较")
     return {
         "fault_count": 0,
-        "faults": [],
-        "counts": _counts(reading),
-        "hints": [hint_line(hint) for hint in reading.hints],
-        "notes": list(reading.notes),
-        "differences": list(compare_with_stored(reading)),
+        **preview(reading, trial),
+        **_compared(context, reading.rows, reading.rules, reading.agency),
     }
 
 
-@runner(SETTLE, title="核算年度工作簿", rule=RULE)
+def _compared(context: JobContext, rows: YearRows, rules: Rules, agency: str) -> Mapping[str, JSON]:
+    """Pin what is stored now and say what the workbook would change in it."""
+    from reports.checking.changes import changes
+    from reports.checking.standing import standing
+
+    assert context.agency is not None
+    now = standing(context.agency, rows.plan.year, rows.plan.scheme_code)
+    found = {} if now.newest is None else {"changes": changes(now.newest, rows, rules, agency=agency)}
+    return {"pin": now.pin.stored(), **found}
+
+
+def _end_faulty(context: JobContext, book: Path, reading: BookReading) -> Mapping[str, JSON]:
+    """Show the faults at once, then make the marked copy, which takes longer; without it the page offers none."""
+    from people.xlsx.faults import BookRefused
+    from reports.workbook.marked import write_marked
+
+    result = _faulty(reading.faults, reading.fault_count, cut=reading.cut)
+    with transaction.atomic():
+        context.finish(result)
+    with suppress(BookRefused, OSError):
+        write_marked(book, reading.faults, context.outputs / MARKED)
+    return result
+
+
+@runner(SETTLE, title="核算年度工作簿", rule=RULE, page="workbook_settling")
 def settle_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[str, JSON]:
-    """Store and settle the workbook, then lay out its files; begun again, it only lays out the files."""
-    from reports.services import FilesNotWritten, settle_reading
+    """Store and settle the workbook, once: the job ends in the same transaction. Its files are jobs of their own."""
+    from bonuses.services import store_and_settle
+    from reports.checking.standing import MovedOn, pin_of, standing
     from reports.workbook.check import check
 
     context.progress("读取工作簿")
     reading = check(_book(context, arguments))
     foreign = _foreign(reading, context)
-    if reading.faults or foreign:
-        why = foreign or f"现在检查出 {reading.fault_count} 处错误"
+    if reading.rows is None or reading.rules is None or reading.faults or foreign:
+        why = foreign.problem if foreign else f"现在检查出 {reading.fault_count} 处错误"
         raise DomainError(NOT_SETTLED, why=why, next_step="请重新上传并检查")
-    if context.kept is not None:
-        return _write_again(context, reading, context.kept)
-
-    def stored(settled: Settled) -> None:
-        settlement = settled.settlement
-        kept: dict[str, JSON] = {
-            "settlement": settlement.pk,
-            "head": str(settled.head),
-        }
-        context.keep(kept)
-
-    try:
-        settled, _ = settle_reading(
-            reading, context.outputs, by=context.by, progress=lambda step: _tell(context, step), stored=stored
+    pin = pin_of(arguments)
+    plan = reading.rows.plan
+    assert context.agency is not None
+    if pin is None or standing(context.agency, plan.year, plan.scheme_code).pin != pin:
+        raise MovedOn
+    with transaction.atomic():
+        settled = store_and_settle(
+            reading.rows, reading.rules, owner=reading.agency, by=context.by, progress=context.progress
         )
-    except FilesNotWritten as unwritten:
-        if isinstance(unwritten.__cause__, TakenOver):
-            raise unwritten.__cause__ from None
-        raise DomainError(
-            "结果文件没有写出", why=str(unwritten), next_step="核算已经存入，排除原因后点“重做”只补写文件"
-        ) from unwritten
-    return _done(context, settled)
-
-
-def _write_again(context: JobContext, reading: BookReading, kept: Mapping[str, JSON]) -> Mapping[str, JSON]:
-    """Write the files of the settlement that an earlier attempt stored."""
-    from bonuses.recompute import restore
-    from reports.opened import rows_of
-    from reports.services import write_again
-    from scoring.models import Settlement
-
-    settlement = Settlement.objects.select_related("plan__agency").get(pk=str(kept["settlement"]))
-    # The rows that it was computed from; one from before they were kept was computed from this workbook.
-    rows = rows_of(settlement) or reading.rows
-    assert rows is not None
-    settled = restore(settlement, rows, AuditHead.parse(str(kept["head"])))
-    write_again(settled, context.outputs, progress=lambda step: _tell(context, step))
-    return _done(context, settled)
-
-
-def _tell(context: JobContext, step: str) -> None:
-    """Tell the step; once the settlement is stored nothing is left to cancel."""
-    try:
-        context.progress(step)
-    except Cancelled:
-        if context.kept is None:
-            raise
+        settlement = settled.settlement
+        # Storing moves both on by one; more means that somebody came in between, and nothing of this is kept.
+        if (settlement.plan.version, settlement.version) != (pin.facts + 1, pin.settlement + 1):
+            raise MovedOn
+        for kind in FIRST_FILES:
+            submit_file(by=context.by, settlement=settlement, kind=kind)
+        context.finish(_done(settled))
+    return {}
 
 
 def _book(context: JobContext, arguments: Mapping[str, JSON]) -> Path:
@@ -126,21 +127,30 @@ def _book(context: JobContext, arguments: Mapping[str, JSON]) -> Path:
     return path
 
 
-def _foreign(reading: BookReading, context: JobContext) -> str:
-    """Say that a workbook is another agency's, or names units of others; empty when neither is so."""
+def _foreign(reading: BookReading, context: JobContext) -> Fault | None:
+    """Find that a workbook is another agency's, or names units of others; None when neither is so."""
+    from people.xlsx.faults import Fault
+
     assert context.agency is not None, "a workbook belongs to an agency"
     own = Agency.objects.get(pk=context.agency)
     if reading.agency != own.name:
-        return (
-            f"文件: 工作簿是“{reading.agency}”的，这里是“{own.name}”；"
-            f"请到“{reading.agency}”下提交，或改正工作簿里的单位名称"
+        return Fault(
+            "",
+            "",
+            f"工作簿是“{reading.agency}”的，这里是“{own.name}”",
+            f"请到“{reading.agency}”下提交，或改正工作簿里的单位名称",
         )
     assert reading.rows is not None
     units = {row.name for row in reading.rows.subjects if row.kind == row.Kind.UNIT}
     strangers = sorted(units & _names_outside(own))
     if strangers:
-        return f"文件: 考核对象“{'、'.join(strangers)}”在系统中不属于“{own.name}”；请核对名称，或先在单位设置中调整隶属关系"
-    return ""
+        return Fault(
+            "",
+            "",
+            f"考核对象“{'、'.join(strangers)}”在系统中不属于“{own.name}”",
+            "请核对名称，或先在单位设置中调整隶属关系",
+        )
+    return None
 
 
 def _names_outside(own: Agency) -> set[str]:
@@ -155,25 +165,10 @@ def _names_outside(own: Agency) -> set[str]:
     return {name for key, (_, name) in rows.items() if key not in inside}
 
 
-def _faulty(lines: list[str], count: int) -> Mapping[str, JSON]:
-    return {"fault_count": count, "faults": list[JSON](lines)}
+def _faulty(faults: list[Fault], count: int, *, cut: bool = False) -> Mapping[str, JSON]:
+    from reports.checking.faults import pack_faults
 
-
-def _counts(reading: BookReading) -> list[JSON]:
-    rows = reading.rows
-    assert rows is not None
-    counted = (
-        ("考核对象", rows.subjects),
-        ("人员", rows.participants),
-        ("指标", rows.indicators),
-        ("季度台账", rows.ledger),
-        ("测评票", rows.ballots),
-        ("测评汇总", rows.tallies),
-        ("违规违纪", rows.violations),
-    )
-    found: list[JSON] = [["年度", rows.plan.year], ["计分方案", rows.plan.scheme_code]]
-    found += [[name, len(group)] for name, group in counted if group]
-    return found
+    return {"fault_count": count, "cut": cut, "faults": pack_faults(faults)}
 
 
 @runner(FILE, title="生成结果文件", rule="result.view", page="")
@@ -191,12 +186,7 @@ def make_file(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[str
     return {"settlement": settlement.pk, "files": [name], "lines": [f"已生成{kind.name}"]}
 
 
-def _done(context: JobContext, settled: Settled) -> Mapping[str, JSON]:
-    from reports.result_files import KINDS, adopt
-    from reports.services import NAMES
-
-    for name, kind in zip(NAMES, ("json", "xlsx", "pdf"), strict=True):
-        adopt(settled.settlement, KINDS[kind], context.outputs / name)
+def _done(settled: Settled) -> Mapping[str, JSON]:
     outcome = settled.outcome
     blocking = sum(problem.blocking for problem in outcome.problems)
     lines = [
@@ -209,6 +199,5 @@ def _done(context: JobContext, settled: Settled) -> Mapping[str, JSON]:
     return {
         "settlement": settled.settlement.pk,
         "version": settled.settlement.version,
-        "files": list[JSON](NAMES),
         "lines": list[JSON](lines),
     }

@@ -15,10 +15,10 @@ from plans.engine.facts import Indicator, Subject
 from plans.engine.loading import Rules
 from plans.engine.scheme.registers import ViolationLine, ViolationRules
 from plans.engine.scheme.types import Cited, Entry
-from plans.engine.sentences import Chapter, plan_chapters
+from plans.engine.sentences import plan_chapters
 from plans.engine.sentences_registers import ROLES, match_words
 from plans.engine.sentences_settings import TYPES
-from plans.engine.sentences_words import ASSUMED, Sentence
+from plans.engine.sentences_words import ASSUMED
 from plans.engine.steps import show
 
 __all__ = ["ASSUMED", "RuleBook", "clause_anchor", "rule_book", "setting_anchor"]
@@ -28,14 +28,52 @@ _ESCAPED: Final = re.compile(r"[^\w-]|_")
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseLink:
+    """The name of a clause and the id it stands at; empty where nothing is cited."""
+
+    name: str
+
+    @property
+    def anchor(self) -> str:
+        """The id of the clause."""
+        return clause_anchor(self.name)
+
+    def __bool__(self) -> bool:
+        return bool(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A sentence of the method; `reading` is the assumed reading where it says more than the sentence."""
+
+    text: str
+    clause: ClauseLink
+    assumed: bool
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChapter:
+    """The sentences about one matter."""
+
+    title: str
+    lines: tuple[RuleLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuotedClause:
     """A clause with its sentence in the document, and what rests on it."""
 
     name: str
     anchor: str
     text: str
-    sentences: tuple[Sentence, ...]
+    lines: tuple[RuleLine, ...]
     settings: tuple[SettingEntry, ...]
+
+    @property
+    def settings_number(self) -> int:
+        """How many settings rest on it."""
+        return len(self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +88,7 @@ class SettingEntry:
     value: str
     default: str
     type: str
-    clause: str
+    clause: ClauseLink
     assumed: str
     required: bool
     changed: bool
@@ -65,7 +103,7 @@ class ViolationEntry:
     points: str
     cancels: str
     downgrade: bool
-    clause: str
+    clause: ClauseLink
     assumed: str
 
 
@@ -74,7 +112,7 @@ class AssumedReading:
     """A reading where the document is silent, with the clauses it stands beside."""
 
     text: str
-    clauses: tuple[str, ...]
+    clauses: tuple[ClauseLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +125,7 @@ class RuleBook:
     version: int
     year: int | None
     issued: str
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[RuleChapter, ...]
     settings: tuple[SettingEntry, ...]
     violations: tuple[ViolationEntry, ...]
     assumed: tuple[AssumedReading, ...]
@@ -99,7 +137,7 @@ def rule_book(
 ) -> RuleBook:
     """Read the rules of a plan out; with its subjects and indicators the quotas say their places."""
     scheme = rules.scheme
-    chapters = tuple(plan_chapters(rules, subjects, indicators))
+    chapters = _chapters(rules, subjects, indicators)
     settings = tuple(_settings(rules))
     return RuleBook(
         code=scheme.code,
@@ -130,11 +168,31 @@ def _safe(name: str) -> str:
     return _ESCAPED.sub(lambda found: f"_{ord(found[0]):x}_", name)
 
 
+def _chapters(
+    rules: Rules, subjects: Sequence[Subject], indicators: Sequence[Indicator]
+) -> tuple[RuleChapter, ...]:
+    return tuple(
+        RuleChapter(
+            chapter.title,
+            tuple(
+                RuleLine(
+                    sentence.text,
+                    ClauseLink(sentence.clause),
+                    bool(sentence.assumed),
+                    "" if sentence.assumed == sentence.text else sentence.assumed,
+                )
+                for sentence in chapter.sentences
+            ),
+        )
+        for chapter in plan_chapters(rules, subjects, indicators)
+    )
+
+
 def _clause(
-    name: str, text: str, chapters: Sequence[Chapter], settings: Sequence[SettingEntry]
+    name: str, text: str, chapters: Sequence[RuleChapter], settings: Sequence[SettingEntry]
 ) -> QuotedClause:
-    resting = [sentence for chapter in chapters for sentence in chapter.sentences if sentence.clause == name]
-    own = tuple(setting for setting in settings if setting.clause == name)
+    resting = [line for chapter in chapters for line in chapter.lines if line.clause.name == name]
+    own = tuple(setting for setting in settings if setting.clause.name == name)
     return QuotedClause(name, clause_anchor(name), text, tuple(resting), own)
 
 
@@ -147,7 +205,7 @@ def _settings(rules: Rules) -> Iterator[SettingEntry]:
             value="" if value is None else str(value),
             default="" if setting.value is None else str(setting.value),
             type="、".join(setting.choices) if setting.type == "choice" else TYPES[setting.type],
-            clause=setting.clause,
+            clause=ClauseLink(setting.clause),
             assumed="" if changed else setting.assumed,
             required=setting.value is None,
             changed=changed,
@@ -165,7 +223,7 @@ def _violation(line: ViolationLine) -> ViolationEntry:
         points=show(line.points) if line.points else "",
         cancels="、".join(ROLES[role] for role in line.cancels),
         downgrade=line.downgrade,
-        clause=line.clause,
+        clause=ClauseLink(line.clause),
         assumed=line.assumed,
     )
 
@@ -173,7 +231,7 @@ def _violation(line: ViolationLine) -> ViolationEntry:
 def _assumed(rules: Rules, settings: Sequence[SettingEntry]) -> tuple[AssumedReading, ...]:
     """Every assumed reading once, in the order of the file: settings, entries, readings without a figure."""
     found: dict[str, dict[str, None]] = {}
-    ours = [(setting.assumed, setting.clause) for setting in settings if setting.assumed]
+    ours = [(setting.assumed, setting.clause.name) for setting in settings if setting.assumed]
     # What an entry takes over from its settings ("甲；乙") is named with them already.
     single = {text for text, _ in ours}
     for text, clause in (*ours, *_readings(rules.scheme)):
@@ -182,7 +240,7 @@ def _assumed(rules: Rules, settings: Sequence[SettingEntry]) -> tuple[AssumedRea
         clauses = found.setdefault(text, {})
         if clause:
             clauses[clause] = None
-    return tuple(AssumedReading(text, tuple(clauses)) for text, clauses in found.items())
+    return tuple(AssumedReading(text, tuple(map(ClauseLink, clauses))) for text, clauses in found.items())
 
 
 def _readings(node: object) -> Iterator[tuple[str, str]]:

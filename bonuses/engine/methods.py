@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from bonuses.engine.payees import Payee
 from bonuses.engine.results import Allocation, BonusOutcome
-from bonuses.engine.shares import Share, split
+from bonuses.engine.shares import Share, share_words, split
 from plans.engine.rounding import half_up, half_up_ratio, two_places
 from plans.engine.scheme.outcomes import DeductAndSupplement, DifferentialPool
-from plans.engine.steps import Step, show
+from plans.engine.steps import Step, equals, published, show
 
 RETURNED = "收回"
 NONE = Share(0, 0)
@@ -24,41 +24,41 @@ def deduct_and_supplement(
     if bases is None:
         return _nothing(total, payees, rules.clause, trace)
     rates = {entry.grade: entry.rate for entry in rules.rates}
-    deductions: dict[str, int] = {}
-    returned = pool = 0
-    for payee in payees:
-        base = bases[payee.number].fen
-        if payee.cancelled_by:
-            deductions[payee.number] = base
-            returned += base if rules.cancelled_to == RETURNED else 0
-            pool += base if rules.cancelled_to != RETURNED else 0
-        else:
-            rate = rates[payee.grade or ""]
-            deductions[payee.number] = half_up_ratio(base * rate.numerator, rate.denominator)
-            pool += deductions[payee.number]
+    deductions = {payee.number: _deduction(payee, bases[payee.number].fen, rates) for payee in payees}
+    cancelled = sum(deductions[payee.number] for payee in payees if payee.cancelled_by)
+    returned = cancelled if rules.cancelled_to == RETURNED else 0
+    pool = sum(deductions.values()) - returned
     supplements = _supplements(pool, payees, bases, rules)
+    weight_sum = sum((payee.weight for payee in payees), start=Fraction(0)) if trace else Fraction(0)
+    helped = sum(bases[number].fen for number in supplements) if trace else 0
+    source = f"扣减总额（含取消回池 {_yuan(cancelled)}）" if cancelled and not returned else "扣减总额"
     undistributed = pool - sum(share.fen for share in supplements.values())
 
     def explain(payee: Payee, base: Share, deduction: int, supplement: Share, amount: int) -> Step:
         words = f"基数份额 {_yuan(base.fen)} − 扣减 {_yuan(deduction)} + 补发 {_yuan(supplement.fen)} = {_yuan(amount)}"
+        shared = share_words("分配额", total, "基数权重", payee.weight, weight_sum, base)
         children = [
-            payee.weight_step(),
-            Step(
-                "基数份额",
-                _amount(base.fen),
-                f"总额 {_yuan(total)} 按基数权重分摊{_tail(base)}",
-                rules.clause,
-            ),
+            payee.weight_step(rules.clause),
+            Step("基数份额", _amount(base.fen), shared, rules.clause),
             _deduction_step(payee, base.fen, deduction, rules, rates),
         ]
         if supplement.fen:
-            words_of = f"扣减总额 {_yuan(pool)} 在补发等次中按基数份额分摊{_tail(supplement)}"
+            words_of = share_words(source, pool, "本人基数份额", base.fen, helped, supplement)
+            words_of += f"（在{payee.grade}人员中按基数份额分摊）"
             children.append(Step("补发", _amount(supplement.fen), words_of, rules.clause, rules.assumed))
         return Step("奖金", _amount(amount), words, rules.clause, rules.assumed, (), tuple(children))
 
     return _outcome(
         total, payees, bases, deductions, supplements, returned, undistributed, explain if trace else None
     )
+
+
+def _deduction(payee: Payee, base: int, rates: dict[str, Fraction]) -> int:
+    """All of a cancelled base, else the rate of the grade, half up to the fen."""
+    if payee.cancelled_by:
+        return base
+    rate = rates[payee.grade or ""]
+    return half_up_ratio(base * rate.numerator, rate.denominator)
 
 
 def _supplements(
@@ -77,11 +77,17 @@ def _deduction_step(
     payee: Payee, base: int, deduction: int, rules: DeductAndSupplement, rates: dict[str, Fraction]
 ) -> Step:
     if payee.cancelled_by:
-        words = f"因 {'、'.join(payee.cancelled_by)} 取消，{rules.cancelled_to} {_yuan(base)}"
-        inputs = tuple(f"违规违纪:{code}" for code in payee.cancelled_by)
-        return Step("取消奖金", _amount(base), words, rules.clause, "", inputs)
-    words = f"{payee.grade} 扣减 {_yuan(base)} × {show(rates[payee.grade or ''] * 100)}% = {_yuan(deduction)}"
-    return Step("扣减", _amount(deduction), words, rules.clause, rules.assumed)
+        return _cancelled_step(payee, base, rules)
+    rate = rates[payee.grade or ""]
+    words = f"{payee.grade}：基数份额 {_yuan(base)} × {show(rate * 100)}% {_rounded(base * rate, deduction)}"
+    assumed = _joined(rules.assumed, *(entry.assumed for entry in rules.rates if entry.grade == payee.grade))
+    return Step("扣减", _amount(deduction), words, rules.clause, assumed)
+
+
+def _cancelled_step(payee: Payee, base: int, rules: DeductAndSupplement | DifferentialPool) -> Step:
+    words = f"因 {'、'.join(payee.cancelled_by)} 取消，{rules.cancelled_to} {_yuan(base)}"
+    inputs = tuple(f"违规违纪:{code}" for code in payee.cancelled_by)
+    return Step("取消奖金", _amount(base), words, rules.clause, "", inputs)
 
 
 def differential_pool(total: int, payees: list[Payee], rules: DifferentialPool, trace: bool) -> BonusOutcome:
@@ -96,25 +102,33 @@ def differential_pool(total: int, payees: list[Payee], rules: DifferentialPool, 
     pool += cancelled - returned
     factors = {entry.grade: entry.coefficient for entry in rules.coefficients}
     weights = {p.number: p.weight * factors[p.grade or ""] for p in payees if not p.cancelled_by}
+    weight_sum = sum((payee.weight for payee in payees), start=Fraction(0)) if trace else Fraction(0)
+    weighted_sum = sum(weights.values(), start=Fraction(0)) if trace else Fraction(0)
+    own_pool = half_up(total * rules.share)
+    source = f"差异化奖金（含取消回池 {_yuan(cancelled)}）" if cancelled and not returned else "差异化奖金"
     supplements = split(pool, weights) or {}
     undistributed = pool - sum(share.fen for share in supplements.values())
 
     def explain(payee: Payee, base: Share, deduction: int, supplement: Share, amount: int) -> Step:
+        taken = (
+            f"分配额 {_yuan(total)} × {show(rules.share * 100)}% {_rounded(total * rules.share, own_pool)}"
+        )
+        rest = f"{taken}；{_yuan(total)} − {_yuan(own_pool)} = {_yuan(total - own_pool)}"
+        shared = share_words("其余", total - own_pool, "基数权重", payee.weight, weight_sum, base)
         children = [
-            payee.weight_step(),
-            Step("基本部分", _amount(base.fen), f"总额的其余部分按基数权重分摊{_tail(base)}", rules.clause),
+            payee.weight_step(rules.clause),
+            Step("基本部分", _amount(base.fen), f"{rest}；{shared}", rules.clause),
         ]
         if payee.cancelled_by:
-            words = f"因 {'、'.join(payee.cancelled_by)} 取消，{rules.cancelled_to} {_yuan(base.fen)}"
-            inputs = tuple(f"违规违纪:{code}" for code in payee.cancelled_by)
-            children.append(Step("取消奖金", _amount(deduction), words, rules.clause, "", inputs))
+            children.append(_cancelled_step(payee, base.fen, rules))
         else:
-            factor = show(factors[payee.grade or ""])
-            words = (
-                f"差异化奖金 {_yuan(pool)} 按 基数权重 × {payee.grade} 系数 {factor} 分摊{_tail(supplement)}"
-            )
-            children.append(Step("差异化部分", _amount(supplement.fen), words, rules.clause, rules.assumed))
-        words = f"基本 {_yuan(base.fen)} − 取消 {_yuan(deduction)} + 差异化 {_yuan(supplement.fen)} = {_yuan(amount)}"
+            factor = factors[payee.grade or ""]
+            words = f"基数权重 {show(payee.weight / 100)} × {payee.grade}系数 {show(factor)} {equals(payee.weight * factor / 100)}；"
+            words += share_words(source, pool, "加权后", weights[payee.number], weighted_sum, supplement)
+            own = (entry.assumed for entry in rules.coefficients if entry.grade == payee.grade)
+            assumed = _joined(rules.assumed, *own)
+            children.append(Step("差异化部分", _amount(supplement.fen), words, rules.clause, assumed))
+        words = f"基本部分 {_yuan(base.fen)} − 取消 {_yuan(deduction)} + 差异化部分 {_yuan(supplement.fen)} = {_yuan(amount)}"
         return Step("奖金", _amount(amount), words, rules.clause, rules.assumed, (), tuple(children))
 
     return _outcome(
@@ -162,5 +176,10 @@ def _yuan(fen: int) -> str:
     return two_places(fen)
 
 
-def _tail(share: Share) -> str:
-    return "（含尾差 0.01）" if share.remainder else ""
+def _joined(*readings: str) -> str:
+    return "；".join(dict.fromkeys(reading for reading in readings if reading))
+
+
+def _rounded(fen: Fraction, rounded: int) -> str:
+    """ "= 1552.23", or with the step of the rounding "= 1552.231 → 1552.23"."""
+    return f"= {_yuan(rounded)}" if fen == rounded else published(fen / 100, rounded)

@@ -10,7 +10,7 @@ from bonuses.engine.methods import deduct_and_supplement, differential_pool
 from bonuses.engine.months import months_by_grade
 from bonuses.engine.payees import Payee, participants
 from bonuses.engine.results import Allocation, BonusOutcome
-from bonuses.engine.shares import split
+from bonuses.engine.shares import share_words, split
 from plans.engine.facts import Subject
 from plans.engine.payable import payable
 from plans.engine.rounding import two_places
@@ -41,7 +41,7 @@ def distribute(
         return None
     if outcome.blocked:
         return BonusOutcome(total, None, None, None)
-    payees = participants(people, {row.number: row for row in outcome.people})
+    payees = participants(people, {row.number: row for row in outcome.people}, scheme.reading("6.5"))
     if rules.sections_first is None:
         result = _split(total, payees, rules, trace)
     else:
@@ -81,12 +81,16 @@ def _by_sections(
     if shares is None:
         return _split(total, payees, rules, trace)
     parts = []
+    weight_sum = sum(weights.values(), start=Fraction(0))
     for code, rows in sorted(members.items()):
+        words = share_words("总额", total, "本对象权重", weights[code], weight_sum, shares[code])
         part = _split(shares[code].fen, rows, rules, trace)
         parts.append(
             replace(
                 part,
-                allocations=tuple(_within(row, code, shares[code].fen, first) for row in part.allocations),
+                allocations=tuple(
+                    _within(row, code, shares[code].fen, words, first) for row in part.allocations
+                ),
             )
         )
     rows_of_all = sorted((row for part in parts for row in part.allocations), key=lambda row: row.number)
@@ -105,13 +109,13 @@ def _factor(subject: Subject | None, grade: str | None, factors: dict[str, Fract
     return factors.get(grade or "", Fraction(1))
 
 
-def _within(row: Allocation, code: str, share: int, first: SectionsFirst) -> Allocation:
+def _within(row: Allocation, code: str, share: int, words: str, first: SectionsFirst) -> Allocation:
     if row.step is None:
         return row
     section = Step(
         "所在对象份额",
         Fraction(share, 100),
-        f"{code} 分得 {two_places(share)}",
+        f"{code} 分得 {two_places(share)}：{words}（权重为所属人员基数权重之和 × 等次系数）",
         first.clause,
         first.assumed,
         (f"考核对象:{code}",),

@@ -15,15 +15,7 @@ def person_trace(person: PersonOutcome, allocation: Allocation | None) -> Step:
     children = list(person.step.children) if person.step else []
     if person.step and not person.step.children:
         children = [person.step]
-    if person.cancelled_by:
-        inputs = tuple(f"违规违纪:{code}" for code in person.cancelled_by)
-        children.append(
-            Step("取消奖金依据", "、".join(person.cancelled_by), "本人当年奖金取消", "", "", inputs)
-        )
-    if person.barred:
-        children.append(
-            Step("评优限制", "不得评为优秀", "有违规违纪记录，不得参与评先评优，年度考核不得为优秀")
-        )
+    children += person.conduct
     if allocation and allocation.step:
         children.append(allocation.step)
     words = []

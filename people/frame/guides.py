@@ -85,12 +85,6 @@ GUIDES: Final = (
                 url_name="workbook",
                 rule="workbook.settle",
             ),
-            Step(
-                title="看核算结果",
-                text="先处理最上面的问题，再看名次、等次和奖金。",
-                url_name="results",
-                rule="result.view",
-            ),
         ),
     ),
     Guide(
@@ -110,7 +104,7 @@ GUIDES: Final = (
                 rule="staff.view",
             ),
             Step(
-                title="看各单位的核算结果",
+                title="看各单位的考核结果",
                 text="按系列筛选，看等次线和同分。",
                 url_name="results",
                 rule="result.view",
@@ -156,7 +150,7 @@ GUIDES: Final = (
                 title="查看审计记录", text="谁、何时、从什么改成什么。", url_name="audit", rule="audit.read"
             ),
             Step(
-                title="核查核算结果",
+                title="核查考核结果",
                 text="每个数都能点开，看到台账的那一行和依据的条款。",
                 url_name="results",
                 rule="result.view",
@@ -174,7 +168,7 @@ GUIDES: Final = (
         help_page="lingdao-xiaozu",
         steps=(
             Step(
-                title="看核算结果",
+                title="看考核结果",
                 text="先看有没有要您决定的，再看名次和奖金。",
                 url_name="results",
                 rule="result.view",
@@ -192,7 +186,7 @@ GUIDES: Final = (
         help_page="zhuyao-lingdao",
         steps=(
             Step(
-                title="看核算结果",
+                title="看考核结果",
                 text="名次、等次、奖金，每个数都能点开。",
                 url_name="results",
                 rule="result.view",

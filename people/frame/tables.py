@@ -118,7 +118,10 @@ class Listing:
         """Whether any filter is set."""
         if self.filters is None:
             return False
-        return any(value for name in self.filters.form.fields for value in self.query.getlist(name))
+        # A field that only arranges the rows leaves none of them out.
+        fields = self.filters.form.fields.items()
+        names = [name for name, field in fields if not getattr(field, "arranges", False)]
+        return any(value for name in names for value in self.query.getlist(name))
 
     @property
     def export_query(self) -> str:

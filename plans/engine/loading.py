@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from plans.engine.check_bonus import TOTAL_SETTING
 from plans.engine.check_references import reference_faults
 from plans.engine.scheme import Reading, Scheme, Setting
+from plans.engine.scheme.registers import GraveRules
 from plans.engine.scheme.types import Cited, Entry
 from plans.engine.scheme_source import Path, SchemeFault, Source, key_text, read_source
 from plans.engine.scheme_words import translate
@@ -27,6 +28,8 @@ from plans.engine.setting_values import BadValue, read_value
 BONUS_TOTAL: Final = TOTAL_SETTING
 BONUS_MONTHS: Final = "奖金月数"
 CANCELLED_TO: Final = "取消奖金去向"
+# An entry of a table by grade rests on the clause of the table, but its reading is its own.
+_BY_GRADE: Final = frozenset({"grade", "rate", "coefficient"})
 COMMON_SETTINGS: Final = (BONUS_TOTAL, BONUS_MONTHS, CANCELLED_TO)
 
 
@@ -177,7 +180,7 @@ def _resolve(
             names = [value[1:] for value in node.values() if isinstance(value, str) and value.startswith("$")]
             ours = [settings[n] for n in names if n in settings and n not in changed]
             readings = [setting.assumed for setting in ours if setting.assumed]
-            if readings and "clause" in node and "assumed" not in node:
+            if readings and ("clause" in node or _BY_GRADE.issuperset(node)) and "assumed" not in node:
                 result["assumed"] = "；".join(readings)
             return result
         if isinstance(node, list):
@@ -228,9 +231,13 @@ def _clause_faults(scheme: Scheme, source: Source) -> list[SchemeFault]:
     """Every clause that an entry names must be quoted under ``clauses``."""
     faults = []
     for path, entry in _entries(scheme, ()):
-        clause = entry.clause if isinstance(entry, Cited | Reading) else ""
-        if clause and clause not in scheme.clauses:
-            here = (*path, "clause")
+        cited = {"clause": entry.clause} if isinstance(entry, Cited | Reading) else {}
+        if isinstance(entry, GraveRules):
+            cited["worst_clause"] = entry.worst_clause
+        for key, clause in cited.items():
+            if not clause or clause in scheme.clauses:
+                continue
+            here = (*path, key)
             problem = f"条款“{clause}”没有原文"
             remedy = "请在 clauses 中写上该条款的原文，或改正条款编号"
             faults.append(SchemeFault(key_text(here), source.line_of(here), problem, remedy))

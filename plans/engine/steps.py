@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+from plans.engine.rounding import half_up, two_places
 
 Value = Fraction | int | str | None
 
@@ -41,6 +44,28 @@ def show(value: Fraction | int) -> str:
     return f"{'≈' if rest else ''}{'-' if numerator < 0 else ''}{text}"
 
 
-def signed(value: Fraction | int) -> str:
-    """Write a number with its sign in front."""
-    return show(value) if value < 0 else f"+{show(value)}"
+def equals(value: Fraction | int) -> str:
+    """End a sum: "= 94" when the number stands in full, "≈ 88.923404" when it does not."""
+    text = show(value)
+    return f"≈ {text[1:]}" if text.startswith("≈") else f"= {text}"
+
+
+def published(value: Fraction, hundredth: int) -> str:
+    """End a sum with the figure that is published of it: "≈ 88.923404 → 88.92".
+
+    Where six places would seem to round to another figure (89.9949999 is not 89.995), as many stand there as it takes.
+    """
+    scale = 1_000_000
+    while half_up(Fraction(half_up(value * scale) * 100, scale)) != half_up(value * 100):
+        scale *= 10
+    scaled = half_up(value * scale)
+    whole, part = divmod(abs(scaled), scale)
+    text = f"{whole}.{part:0{len(str(scale)) - 1}d}".rstrip("0").rstrip(".")
+    mark = "=" if scaled == value * scale else "≈"
+    return f"{mark} {'−' if scaled < 0 else ''}{text} → {two_places(hundredth)}"
+
+
+def sum_words(terms: Sequence[Fraction]) -> str:
+    """Write the terms of a sum: "0.5 + 0.3 − 2", "−2 + 0.5"."""
+    words = " ".join(f"{'−' if term < 0 else '+'} {show(abs(term))}" for term in terms)
+    return words.replace("− ", "−", 1) if words.startswith("−") else words.removeprefix("+ ")

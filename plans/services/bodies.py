@@ -14,7 +14,7 @@ from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
 from people.models import Employee
-from people.services.organisation import lock_agency
+from people.services.locks import lock_agency
 from plans.models import Body, BodyMember
 
 LONGEST_NAME: Final = 80

@@ -87,6 +87,15 @@ def cast_unit(by: Actor, unit: Agency) -> Cast:
     return made
 
 
+def cast_readers(by: Actor, plan: Plan) -> Cast:
+    """Make 绩效办 and one ordinary person of an office, named after its scheme."""
+    people, name = _People(plan), plan.scheme_code.rpartition("-")[0]
+    chosen = {f"{name}-jixiaoban": people.take(STAFF), f"{name}-zhigong": people.take(STAFF)}
+    made = _accounts(chosen.items())
+    _grant(by, made[f"{name}-jixiaoban"], Role.PERFORMANCE_OFFICE, plan.agency)
+    return made
+
+
 class _People:
     """The people of a plan, each given out once; who answers for a section is kept for that."""
 

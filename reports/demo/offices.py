@@ -18,6 +18,10 @@ _SECTIONS: Final = (
     "办公室", "综合业务科", "组织人事科", "规划财务科", "政策法规科", "项目建设科", "宣传教育科", "民生服务科",
     "安全监管科", "督查考核科",
 )  # fmt: skip
+_TOWN_SECTIONS: Final = (
+    "党政综合办公室", "党建工作办公室", "经济发展办公室", "社会事务办公室", "平安法治办公室", "村镇建设办公室",
+    "应急管理办公室", "综合执法队", "农业农村服务中心", "便民服务中心", "退役军人服务站", "文化旅游服务站",
+)  # fmt: skip
 _UNITS: Final = tuple(
     f"示例市{name}局"
     for name in (
@@ -82,7 +86,8 @@ def _make_agency(draft: Draft, names: Iterator[str]) -> None:
     draft.offices.append(unit)
     _place(draft, unit, names, leaders=4, staff=0, rank="县处级")
     subordinate = draft.scheme.class_of(SUBORDINATE) is not None
-    for index, name in enumerate(_SECTIONS):
+    sections = _SECTIONS if draft.scheme.people else _TOWN_SECTIONS
+    for index, name in enumerate(sections):
         ability = 96 - 2 * index if index % 2 else 84 + index
         office = Office(f"K{index + 1:02d}", name, SECTION, "U01", ability)
         office.leader = unit.members[1 + index % 3].number

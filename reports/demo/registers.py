@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
 from plans.engine.scheme.registers import Matter, ViolationLine
 from plans.engine.scheme.subjects import AdjustmentPart, ChargePart, DeductionPart, RatingPart
-from reports.demo.draft import SUBORDINATE, UNIT, Draft, Member, Office, Value
+from reports.demo.draft import SUBORDINATE, UNIT, Draft, Member, Office, Row, Value
 
 _LIGHT: Final = ("党内警告", "党内严重警告", "行政警告", "记过", "记大过", "降级")
 _HEAVY: Final = ("撤销党内职务", "留党察看", "开除党籍", "撤职", "开除", "刑事责任")
@@ -18,15 +19,18 @@ MANY: Final = 14
 FEW: Final = 2
 
 
-def make_registers(draft: Draft) -> None:
-    """Write all registers that the scheme uses."""
+def make_registers(draft: Draft, past: Sequence[Row]) -> None:
+    """Write all registers that the scheme uses; ``past`` stands as 历年结果 where earlier years were settled."""
     _ratings(draft)
     _adjustments(draft)
     _charges(draft)
     _violations(draft)
     _grave_events(draft)
     _letters(draft)
-    _past_results(draft)
+    if past:
+        draft.rows["历年结果"] = [dict(row) for row in past]
+    else:
+        _past_results(draft)
 
 
 def _ratings(draft: Draft) -> None:
@@ -38,7 +42,7 @@ def _ratings(draft: Draft) -> None:
             for part in parts:
                 if part.fallback == "indicators" and office.code in with_indicators:
                     continue
-                points = Fraction(min(9_999, office.ability * 100 + draft.chance.randint(-600, 600)), 100)
+                points = Fraction(office.ability * 100 + draft.chance.randint(-600, 300), 100)
                 draft.add("评议得分", 对象=office.code, 项目=part.item, 得分=points)
 
 

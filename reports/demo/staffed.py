@@ -17,7 +17,7 @@ from django.utils import timezone
 from people.acting import COMMAND_LINE, Actor
 from people.models import Account, Agency, Department, Duty
 from plans.models import Body, BodyMember, Participant, Plan, Subject
-from reports.demo.cast import PREFIX, cast_city, cast_office, cast_unit, make_admins
+from reports.demo.cast import PREFIX, cast_city, cast_office, cast_readers, cast_unit, make_admins
 from reports.demo.traffic import make_traffic
 
 BY: Final = Actor(name="示例", origin=COMMAND_LINE)
@@ -35,7 +35,8 @@ def staff_offices() -> int:
     if Account.objects.filter(username__startswith=PREFIX).exists():
         return 0
     with transaction.atomic():
-        for plan in Plan.objects.select_related("agency").order_by("-year", "scheme_code"):
+        # Duties and bodies begin with the earliest year that is stored.
+        for plan in Plan.objects.select_related("agency").order_by("year", "scheme_code"):
             assign_duties(plan)
         small, city = chosen_plans()
         admins = make_admins(BY)
@@ -48,6 +49,8 @@ def staff_offices() -> int:
             unit = cast_city(BY, city)
             cast_unit(BY, unit)
             form_bodies(city, timezone.localdate().year)
+        for plan in other_plans({found.agency_id for found in (small, city) if found is not None}):
+            cast_readers(BY, plan)
     return Account.objects.filter(username__startswith=PREFIX).count()
 
 
@@ -57,8 +60,14 @@ def chosen_plans() -> tuple[Plan | None, Plan | None]:
         units=Count("subjects", filter=Q(subjects__kind=Subject.Kind.UNIT), distinct=True),
         paid=Exists(Participant.objects.filter(plan=OuterRef("pk"), bonus_base_fen__isnull=False)),
     )
-    small = plans.filter(units=1, paid=True).order_by("-scheme_code").first()
-    return small, plans.filter(units__gt=1).order_by("-units").first()
+    small = plans.filter(units=1, paid=True).order_by("-scheme_code", "-year").first()
+    return small, plans.filter(units__gt=1).order_by("-units", "-year").first()
+
+
+def other_plans(done: set[int]) -> list[Plan]:
+    """The newest plan of every other office: one person of its 绩效办 and one of its staff are to be tried too."""
+    plans = Plan.objects.exclude(agency__in=done).select_related("agency").order_by("scheme_code", "year")
+    return list({plan.agency_id: plan for plan in plans}.values())
 
 
 def make_city(plan: Plan) -> None:

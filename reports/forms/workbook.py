@@ -1,4 +1,4 @@
-"""The form that takes a year workbook."""
+"""The form that takes a year workbook, and the one that narrows the list of its faults."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 
 from people.frame.forms import HouseForm
+from reports.checking.faults import Wanted
 
 
 class WorkbookForm(HouseForm):
@@ -29,3 +30,17 @@ class WorkbookForm(HouseForm):
                 f"文件超过上限 {settings.UPLOAD_LIMIT >> 20} MB，请删去无关的工作表。"
             )
         return book
+
+
+class FaultForm(forms.Form):
+    """What the list of faults is narrowed to; whatever does not fit counts as not asked."""
+
+    sheet = forms.CharField(required=False, max_length=100)
+    kind = forms.CharField(required=False, max_length=300)
+    q = forms.CharField(required=False, max_length=100)
+
+    def wanted(self) -> Wanted:
+        """Give what was asked for."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return Wanted(asked.get("sheet", ""), asked.get("kind", ""), asked.get("q", ""))

@@ -1,4 +1,4 @@
-"""结果.pdf as blocks: opening, tables and lists in the order of the page, ready for the templates."""
+"""The blocks a document is made of, each with the template that shows it. Text only: how it looks is the template's."""
 
 from __future__ import annotations
 
@@ -9,37 +9,112 @@ from typing import Final
 
 from plans.engine.rounding import two_places
 from plans.engine.steps import show
-from reports.results.tables import Cell, Column, Kind, Table
+from reports.results.amounts import money
+from reports.results.bridge import Bridge
+from reports.results.distribution import Picture
+from reports.results.tables import Cell, Kind
 
-_LOOKS: Final = {
-    Kind.WORD: "c",
-    Kind.WHOLE: "c",
-    Kind.SCORE: "n",
-    Kind.MONEY: "n",
-    Kind.POINTS: "n",
-    Kind.EXACT: "n",
-}
+__all__ = [
+    "Block",
+    "Entry",
+    "HeadingBlock",
+    "Item",
+    "ListBlock",
+    "NamedPicture",
+    "OpeningBlock",
+    "PictureBlock",
+    "ShownColumn",
+    "ShownRow",
+    "SignatureBlock",
+    "SummaryBlock",
+    "TableBlock",
+    "cell_text",
+    "money",
+]
 
-SHORT: Final = 12
+FOLDER: Final = "reports/report/"
+# A table up to so many rows is kept on one page; of longer ones so many rows stay together at either end.
+SHORT: Final = 10
+TOGETHER: Final = 3
 
 ShownRow = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents; ``page`` where it is known before the document is laid out (parts)."""
+
+    heading: str
+    anchor: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningBlock:
-    """Title, facts of the settlement, and a summary in sentences."""
+    """The cover, and on its back the contents and the proof: what was settled from what, when, with which digest."""
 
     title: tuple[str, ...]
+    cover: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
-    summary: tuple[str, ...]
-    blocked: bool
-    template: str = "reports/opening.html"
+    contents: tuple[Entry, ...] = ()
+    heading: str = ""
+    template: str = FOLDER + "opening.html"
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPicture:
+    """A picture with what it shows above and what is marked in it below."""
+
+    caption: str
+    picture: Picture | Bridge
+    notes: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> str:
+        """Which template draws it."""
+        kind = "bridge" if isinstance(self.picture, Bridge) else "distribution"
+        return f"reports/pieces/{kind}.svg.html"
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryBlock:
+    """One page for those who read one page: sentences and pictures."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    pictures: tuple[NamedPicture, ...]
+    warning: str = ""
+    anchor: str = ""
+    template: str = FOLDER + "summary.html"
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBlock:
+    """A picture inside a section."""
+
+    named: NamedPicture
+    heading: str = ""
+    template: str = FOLDER + "picture.html"
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingBlock:
+    """A heading whose tables follow as blocks of their own."""
+
+    heading: str
+    intro: str = ""
+    level: int = 2
+    anchor: str = ""
+    template: str = FOLDER + "heading.html"
     size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ShownColumn:
-    """A heading and the column's share of the width in percent."""
+    """A heading, the column's share of the width in percent, and the look of its cells."""
 
     heading: str
     share: str
@@ -54,7 +129,10 @@ class TableBlock:
     columns: tuple[ShownColumn, ...]
     rows: Sequence[ShownRow]
     note: str = ""
-    template: str = "reports/table.html"
+    level: int = 2
+    anchor: str = ""
+    look: str = ""
+    template: str = FOLDER + "table.html"
 
     @property
     def size(self) -> int:
@@ -66,12 +144,28 @@ class TableBlock:
         """Whether the table is kept together on a page."""
         return len(self.rows) <= SHORT
 
+    @property
+    def marked_rows(self) -> Iterator[tuple[bool, ShownRow]]:
+        """The rows, each with whether it must follow the one before it on the same page (no orphans)."""
+        last = len(self.rows) - TOGETHER
+        for number, row in enumerate(self.rows):
+            yield 0 < number < TOGETHER or number > last, row
+
     def pieces(self, most: int) -> Iterator[TableBlock]:
         """The same table in pieces of at most so many rows; only the first has the heading, the last the note."""
         for start in range(0, len(self.rows), most):
             last = start + most >= len(self.rows)
             piece = replace(self, rows=self.rows[start : start + most], note=self.note if last else "")
-            yield piece if start == 0 else replace(piece, heading="", intro="")
+            yield piece if start == 0 else replace(piece, heading="", intro="", anchor="")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A sentence with what it rests on: the clause, and the reading where the text is silent."""
+
+    text: str
+    clause: str = ""
+    assumed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +174,10 @@ class ListBlock:
 
     heading: str
     intro: str
-    items: tuple[str, ...]
-    template: str = "reports/list.html"
+    items: tuple[Item, ...]
+    level: int = 2
+    anchor: str = ""
+    template: str = FOLDER + "list.html"
 
     @property
     def size(self) -> int:
@@ -89,37 +185,21 @@ class ListBlock:
         return len(self.items)
 
 
-Block = OpeningBlock | TableBlock | ListBlock
+@dataclass(frozen=True, slots=True)
+class SignatureBlock:
+    """Where those responsible sign, with the digest their names stand for."""
+
+    heading: str
+    statement: str
+    signers: tuple[str, ...]
+    proof: tuple[tuple[str, str], ...]
+    warning: str = ""
+    anchor: str = ""
+    template: str = FOLDER + "signature.html"
+    size: int = 0
 
 
-def table_block(
-    table: Table, heading: str, *, intro: str = "", note: str = "", leave_out: tuple[str, ...] = ()
-) -> Block:
-    """Show a table; columns without a single value are left out, so that the others have room."""
-    rows = list(table.rows)
-    used = [
-        index
-        for index, column in enumerate(table.columns)
-        if column.heading not in leave_out and any(row[index] not in (None, "") for row in rows)
-    ]
-    if not used:
-        return ListBlock(heading, intro or "无。", ())
-    columns = [table.columns[index] for index in used]
-    shown = [
-        tuple(_shown(row[index], column) for index, column in zip(used, columns, strict=True)) for row in rows
-    ]
-    return TableBlock(heading, intro, _with_shares(columns), shown, note)
-
-
-def _with_shares(columns: Sequence[Column]) -> tuple[ShownColumn, ...]:
-    total = sum(column.width for column in columns)
-    return tuple(
-        ShownColumn(column.heading, two_places(10_000 * column.width // total)) for column in columns
-    )
-
-
-def _shown(cell: Cell, column: Column) -> tuple[str, str]:
-    return _LOOKS.get(column.kind, ""), cell_text(cell, column.kind)
+Block = OpeningBlock | SummaryBlock | PictureBlock | HeadingBlock | TableBlock | ListBlock | SignatureBlock
 
 
 def cell_text(cell: Cell, kind: Kind) -> str:
@@ -135,9 +215,3 @@ def cell_text(cell: Cell, kind: Kind) -> str:
     if kind is Kind.POINTS:
         return show(Fraction(cell, 10_000))
     return show(cell)
-
-
-def money(fen: int) -> str:
-    """An amount of fen in yuan with separators: 12345678 → "123,456.78"."""
-    whole, cents = two_places(fen).split(".")
-    return f"{int(whole):,}.{cents}" if whole != "-0" else f"-0.{cents}"

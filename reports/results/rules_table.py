@@ -10,13 +10,12 @@ from typing import Final, get_args
 
 from pydantic.fields import FieldInfo
 
-from bonuses.settled import Settled
 from plans.engine.loading import Rules
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.types import Cited, Entry, parse_share
 from plans.engine.scheme_source import read_source
 from plans.engine.steps import show
-from reports.results.tables import Column, Kind, Table
+from reports.results.tables import Column, Kind
 
 # Dates and the way to approval are no figures of a formula; settings stand at the places that use them.
 _LEFT_OUT: Final = ("settings", "clauses", "readings", "calendar", "route", "version", "year", "stated")
@@ -98,13 +97,18 @@ _FIELDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class RuleFigure:
-    """One figure of the scheme: where it stands, its value, its clause, the plan setting that gives it."""
+    """One figure of the scheme: where it stands, its value, its clause, the plan setting that gives it.
+
+    ``entry`` is the identity of the entry of the scheme it belongs to, ``key`` the field: formulas find it by them.
+    """
 
     label: str
     value: Fraction | str
     share: bool
     clause: str
     setting: str = ""
+    entry: int = 0
+    key: str = ""
 
     @property
     def shown(self) -> str:
@@ -122,8 +126,8 @@ def rule_figures(rules: Rules) -> Iterator[RuleFigure]:
         if name in _LEFT_OUT:
             continue
         raw = source.get(name) if isinstance(source, dict) else None
-        field = Scheme.model_fields[name]
-        found += _walk(getattr(rules.scheme, name), raw, (_SECTIONS.get(name, ""),), "", field)
+        crumbs, at = (_SECTIONS.get(name, ""),), (id(rules.scheme), name)
+        found += _walk(getattr(rules.scheme, name), raw, crumbs, "", Scheme.model_fields[name], at)
     return _numbered(found)
 
 
@@ -137,7 +141,12 @@ def _numbered(figures: list[RuleFigure]) -> Iterator[RuleFigure]:
 
 
 def _walk(
-    node: object, raw: object, crumbs: tuple[str, ...], clause: str, field: FieldInfo | None
+    node: object,
+    raw: object,
+    crumbs: tuple[str, ...],
+    clause: str,
+    field: FieldInfo | None,
+    at: tuple[int, str],
 ) -> Iterator[RuleFigure]:
     if isinstance(node, Entry):
         clause = node.clause if isinstance(node, Cited) else clause
@@ -145,16 +154,17 @@ def _walk(
         for key, info in type(node).model_fields.items():
             if key not in _LEFT_OUT:
                 below = raw.get(key) if isinstance(raw, dict) else None
-                yield from _walk(getattr(node, key), below, (*here, _FIELDS.get(key, "")), clause, info)
+                inside = (*here, _FIELDS.get(key, ""))
+                yield from _walk(getattr(node, key), below, inside, clause, info, (id(node), key))
     elif isinstance(node, tuple) and node and isinstance(node[0], int):
-        yield RuleFigure("／".join(c for c in crumbs if c), "、".join(map(str, node)), False, clause)
+        yield RuleFigure("／".join(c for c in crumbs if c), "、".join(map(str, node)), False, clause, "", *at)
     elif isinstance(node, tuple):
         for index, item in enumerate(node):
             below = raw[index] if isinstance(raw, list) and index < len(raw) else None
-            yield from _walk(item, below, crumbs, clause, None)
+            yield from _walk(item, below, crumbs, clause, None, at)
     elif (figure := _figure(node, raw)) is not None and crumbs[-1]:
         setting = raw[1:] if isinstance(raw, str) and raw.startswith("$") else ""
-        yield RuleFigure("／".join(c for c in crumbs if c), figure, _is_share(field), clause, setting)
+        yield RuleFigure("／".join(c for c in crumbs if c), figure, _is_share(field), clause, setting, *at)
 
 
 def _figure(node: object, raw: object) -> Fraction | str | None:
@@ -183,11 +193,11 @@ def _is_share(field: FieldInfo | None) -> bool:
     return any(getattr(mark, "func", None) is parse_share for mark in marks)
 
 
-def rules_table(settled: Settled) -> Table:
-    """规则: 项目, 值, 条款; a figure of a plan setting names it."""
-    columns = (Column("项目", width=48), Column("值", Kind.EXACT, 14), Column("条款", width=16))
-    rows = (
-        (f"{row.label}〔方案：{row.setting}〕" if row.setting else row.label, row.value, row.clause)
-        for row in rule_figures(settled.rules)
-    )
-    return Table("规则", columns, rows)
+RULE_COLUMNS: Final = (
+    Column("项目", width=72), Column("值", Kind.EXACT, 14), Column("条款", width=16)
+)  # fmt: skip
+
+
+def labelled(figure: RuleFigure) -> str:
+    """The label of a figure; a figure of a plan setting names it."""
+    return f"{figure.label}〔方案：{figure.setting}〕" if figure.setting else figure.label

@@ -19,7 +19,7 @@ Cell = str | int | Fraction | None
 
 class Kind(Enum):
     """What the cells of a column hold: text, a word to be centred, a whole number, a score or money in 1/100 units,
-    points in 1/10000, or the value of a step or rule."""
+    points in 1/10000, the value of a step or rule, or an exact value that is shown with up to eight places."""
 
     TEXT = "text"
     WORD = "word"
@@ -28,16 +28,21 @@ class Kind(Enum):
     MONEY = "money"
     POINTS = "points"
     EXACT = "exact"
+    FINE = "fine"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading with the kind of its cells, a width in Latin characters, and a note for the reader."""
+    """A heading with the kind of its cells, a width in Latin characters, and a note for the reader.
+
+    ``one_line``: a text that is not wrapped in a spreadsheet, however long.
+    """
 
     heading: str
     kind: Kind = Kind.TEXT
     width: int = 12
     note: str = ""
+    one_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

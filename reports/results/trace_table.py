@@ -15,11 +15,11 @@ def trace_table(settled: Settled) -> Table:
     columns = (
         Column("对象", width=10),
         Column("层级", Kind.WHOLE, 6),
-        Column("项目", width=28),
+        Column("项目", width=36),
         Column("数值", Kind.EXACT, 14),
         Column("算式", width=60),
         Column("条款", width=12),
-        Column("依据原文", width=60),
+        Column("依据原文", width=60, one_line=True),
     )
     return Table("计算过程", columns, _rows(settled))
 

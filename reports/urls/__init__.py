@@ -10,8 +10,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<int:agency>/workbook/", workbook.workbook, name="workbook"),
     path("units/<int:agency>/workbook/blank/", workbook.workbook_blank, name="workbook_blank"),
     path("units/<int:agency>/workbook/<uuid:job>/", workbook.workbook_checked, name="workbook_checked"),
+    path("units/<int:agency>/workbook/<uuid:job>/marked/", workbook.workbook_marked, name="workbook_marked"),
+    path("units/<int:agency>/workbook/<uuid:job>/again/", workbook.workbook_again, name="workbook_again"),
     path("units/<int:agency>/workbook/<uuid:job>/settle/", workbook.workbook_settle, name="workbook_settle"),
+    path(
+        "units/<int:agency>/workbook/settling/<uuid:job>/",
+        workbook.workbook_settling,
+        name="workbook_settling",
+    ),
     path("", include("reports.urls.results")),
     path("", include("reports.urls.traces")),
     path("", include("reports.urls.files")),
+    path("", include("reports.urls.rule_book")),
 ]

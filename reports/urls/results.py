@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from typing import Final
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from reports.views import results
+
+YEAR: Final = "units/<int:agency>/years/<int:year>/results/"
+ONE: Final = f"{YEAR}<int:settlement>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(YEAR, results.results, name="results"),
+    path(ONE, results.result, name="result"),
+    path(f"{ONE}subjects/", results.result_subjects, name="result_subjects"),
+    path(f"{ONE}people/", results.result_people, name="result_people"),
+    path(f"{ONE}bonus/", results.result_bonus, name="result_bonus"),
+]

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.engine.loading import Rules
@@ -21,9 +24,10 @@ from reports.files import written_aside
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
 from reports.workbook.kinds import Choice, Day, Id, Kind, Money, Points, Ratio, Whole, YesNo
+from reports.workbook.printing import A4, LINE, MARGINS, PAGES, lines_of, printed
 from reports.workbook.setting_cells import setting_cell
 from reports.workbook.tables import tables
-from reports.workbook.writer import NUMBER_FORMATS
+from reports.workbook.writer import NUMBER_FORMATS, WRAPPED_FROM, alignment
 
 LAST_ROW: Final = 5_000
 OWN_SCHEME: Final = (
@@ -31,6 +35,10 @@ OWN_SCHEME: Final = (
 )
 LONGEST_LIST: Final = 250
 HEADING_HEIGHT: Final = 32
+# What the colour of a heading says, in words beside it.
+NEEDED: Final = "必填：每行都要填写"
+AUTHOR: Final = "衡绩"
+GUIDE_WIDTHS: Final = (20, 12, 22, 70)
 _LINE: Final = Side(style="thin", color="B0B8C4")
 _HEADING: Final = PatternFill("solid", fgColor="DDE6F0")
 _NEEDED: Final = PatternFill("solid", fgColor="FCE4C8")
@@ -58,10 +66,29 @@ def write_blank(rules: Rules, path: str | os.PathLike[str]) -> None:
             _restrict(page, sheet)
         _protect(page)
     _protect(guide)
+    _ready_to_print(book)
     _keep_words(book)
     book.security.lockStructure = True
     with written_aside(Path(path)) as aside:
         book.save(aside)
+
+
+def _ready_to_print(book: Workbook) -> None:
+    """Every sheet as the written ones: A4 across, one page wide, heading repeated, name and page number."""
+    for page in book.worksheets:
+        guide = page.title == word.GUIDE
+        page.page_setup.paperSize = A4
+        page.page_setup.orientation = "portrait" if guide else "landscape"
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        page.page_margins = PageMargins(**MARGINS)
+        page.print_options.gridLines = not guide
+        if not guide:
+            page.print_title_rows = "1:1"
+        head, foot = page.oddHeader, page.oddFooter
+        assert head is not None
+        assert foot is not None
+        head.center.text, foot.right.text = printed(page.title), PAGES
 
 
 def _keep_words(book: Workbook) -> None:
@@ -81,11 +108,16 @@ def _head(page: Worksheet, sheet: Sheet) -> None:
         cell = page.cell(1, index, column.heading)
         cell.font = Font(bold=True)
         cell.fill = _NEEDED if column.needed else _HEADING
+        if column.needed:
+            cell.comment = Comment(NEEDED, AUTHOR, height=40, width=160)
         cell.border = Border(_LINE, _LINE, _LINE, _LINE)
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         body = page.column_dimensions[get_column_letter(index)]
         body.width = column.width + 2
         body.number_format = _format(column.kind)
+        body.alignment = Alignment(
+            horizontal=alignment(column), vertical="top", wrap_text=column.width >= WRAPPED_FROM
+        )
         body.protection = Protection(locked=False)
 
 
@@ -164,6 +196,7 @@ def _fill_plan(page: Worksheet, rules: Rules) -> None:
         page.cell(number, 3, clause or None)
         cell = page.cell(number, 2, value)
         cell.number_format = code
+        cell.alignment = Alignment(horizontal="left")
         for column in range(2, 5):
             page.cell(number, column).protection = Protection(locked=False)
         choices = scheme.settings[name].choices if name in scheme.settings else ()
@@ -180,14 +213,12 @@ def _write_guide(page: Worksheet, rules: Rules, used: list[Sheet]) -> None:
     scheme = rules.scheme
     own = scheme_text(scheme.code) != rules.text
     option = " --scheme 方案文件" if own else ""
-    page.column_dimensions["A"].width = 18
-    page.column_dimensions["B"].width = 20
-    page.column_dimensions["C"].width = 20
-    page.column_dimensions["D"].width = 70
+    for letter, width in zip("ABCD", GUIDE_WIDTHS, strict=True):
+        page.column_dimensions[letter].width = width
     page.append([f"{scheme.title}：年度工作簿填写说明"])
     page["A1"].font = Font(bold=True, size=14)
     for sentence in (
-        "每张工作表第 1 行是标题，请勿改动；从第 2 行起每行填一条。橙色标题的列必须填写，没有内容的表可以空着。",
+        "每张工作表第 1 行是标题，请勿改动；从第 2 行起每行填一条。橙色标题（批注写明必填）的列必须填写，没有内容的表可以空着。",
         "百分数请写成 95%，或使用百分比格式的单元格；日期写成 2019-05-06、2019/5/6、2019.5.6 或 2019年5月6日。",
         "编号和工号请用文本格式；请勿合并单元格。本说明表不读取，可以删除。",
         f"填好后运行 manage.py check_book 工作簿.xlsx{option} --marked 标注.xlsx，错误逐格列出并标色。",
@@ -195,18 +226,31 @@ def _write_guide(page: Worksheet, rules: Rules, used: list[Sheet]) -> None:
         *([OWN_SCHEME] if own else []),
     ):
         page.append([sentence])
+        _spread(page, page.max_row)
     for sheet in used:
         page.append([])
         page.append([f"工作表“{sheet.name}”", sheet.purpose])
         page.cell(page.max_row, 1).font = Font(bold=True)
         page.append(["列", "是否必填", "示例", "说明"])
+        for cell in page[page.max_row]:
+            cell.font, cell.fill = Font(bold=True), _HEADING
         for column in sheet.columns:
             example = "" if column.example is None else str(column.example)
             needed = "必填" if column.needed else "可选" if column.optional else "按需"
             page.append([column.heading, needed, example, _explanation(column)])
-    for row in page.iter_rows(min_row=2):
-        for cell in row:
-            cell.alignment = Alignment(vertical="top", wrap_text=cell.column == 4)
+            explained = str(page.cell(page.max_row, 4).value or "")
+            page.row_dimensions[page.max_row].height = LINE * lines_of(explained, GUIDE_WIDTHS[3])
+            for cell in page[page.max_row]:
+                cell.border = Border(_LINE, _LINE, _LINE, _LINE)
+                cell.alignment = Alignment(vertical="top", wrap_text=cell.column == 4)
+
+
+def _spread(page: Worksheet, row: int) -> None:
+    """Let a sentence of the guide run over its four columns, in as many lines as it needs."""
+    page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
+    cell = page.cell(row, 1)
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    page.row_dimensions[row].height = LINE * lines_of(str(cell.value), sum(GUIDE_WIDTHS))
 
 
 def _explanation(column: Column) -> str:

@@ -11,6 +11,7 @@ from people.errors import DomainError
 from plans.engine.loading import Rules, load_rules
 from plans.models import Plan
 from reports.files import written_aside
+from reports.workbook.printing import name_pages
 from reports.workbook.writer import write_sheets
 from scoring.year import YearRows, load_year
 
@@ -60,3 +61,4 @@ def export_year(plan: Plan, path: str | os.PathLike[str]) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False}
         with xlsxwriter.Workbook(aside, options) as book:
             write_sheets(book, rows, rules)
+            name_pages(book, rows.plan)

@@ -46,7 +46,11 @@ ORDER: Final = (
 )  # fmt: skip
 GUIDE: Final = "填写说明"
 # Known and left aside: the guide, and the sheets with which 结果.xlsx follows its inputs.
-LEFT_ASIDE: Final = (GUIDE, "考核结果", "人员结果", "奖金", "问题", "规则", "违规计分", "计算过程")
+LEFT_ASIDE: Final = (
+    GUIDE, "考核结果", "人员结果", "奖金", "问题", "规则", "违规计分", "待定事项", "得分计算", "定等", "指标得分",
+    "季度得分", "测评得分", "加减分计分", "提醒函计分", "个人计分", "人员定等", "奖金参数", "奖金分组", "奖金份额",
+    "计算过程",
+)  # fmt: skip
 
 SCHEME_CODE: Final = "方案模板"
 YEAR: Final = "年度"

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from xlsxwriter.utility import xl_col_to_name
 
 from plans.engine.loading import Rules
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
-from reports.workbook.kinds import Style
+from reports.workbook.kinds import Choice, Day, Style, Text, Whole, YesNo
+from reports.workbook.printing import Heights, ready_to_print
 from reports.workbook.tables import tables
 from reports.workbook.writer_rows import Cells, plan_rows, sheet_rows
 from scoring.year import YearRows
@@ -31,6 +32,9 @@ NUMBER_FORMATS: Final[dict[Style, str]] = {
     "date": "yyyy-mm-dd",
 }
 WRAPPED_FROM: Final = 20
+# Between text and the cell's border, in characters.
+INDENT: Final = 1
+NARROW: Final = 10
 # Written even when empty: every year has them.
 ALWAYS: Final = (word.PLAN, word.SUBJECTS, word.PEOPLE, word.INDICATORS, word.LEDGER)
 
@@ -81,17 +85,20 @@ def write_sheets(workbook: Any, rows: YearRows, rules: Rules) -> Layout:
 
 @dataclass(slots=True)
 class _Placed:
-    """A worksheet being written."""
+    """A worksheet being written; ``filled`` tells which columns have a value in any row."""
 
     sheet: Any
     columns: Sequence[Column]
     layout: SheetLayout
+    filled: list[bool]
 
 
 class _Looks:
-    """The cell formats of the workbook: one for each style, wrapped or not, and the heading's."""
+    """The cell formats of the workbook: one for each style and alignment, and the heading's."""
 
     def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._formats: dict[tuple[str, str, bool], Any] = {}
         self.heading = workbook.add_format(
             {
                 "bold": True,
@@ -102,19 +109,31 @@ class _Looks:
                 "border": 1,
             }
         )
-        base = {"valign": "top"}
-        self.styles = {
-            style: workbook.add_format({**base, "num_format": code}) for style, code in NUMBER_FORMATS.items()
-        }
-        self.wrapped = workbook.add_format({**base, "num_format": "@", "text_wrap": True})
 
     def of(self, style: Style, column: Column) -> Any:
-        """The format of a cell of this style in a column."""
-        return self.wrapped if style == "text" and column.width >= WRAPPED_FROM else self.styles[style]
+        """The format of a cell of this style in a column: short words in the middle, long texts wrapped."""
+        wrapped = style == "text" and column.width >= WRAPPED_FROM
+        key = (NUMBER_FORMATS[style], alignment(column), wrapped)
+        if key not in self._formats:
+            code, align, _ = key
+            look = {"num_format": code, "align": align, "valign": "top", "text_wrap": wrapped}
+            if align == "left":
+                look["indent"] = INDENT
+            self._formats[key] = self._workbook.add_format(look)
+        return self._formats[key]
+
+
+def alignment(column: Column) -> Literal["left", "center", "right"]:
+    """Where the cells of a column stand: dates, counts and words to choose in the middle, other words left."""
+    kind = column.kind
+    if isinstance(kind, YesNo | Day | Whole) or (isinstance(kind, Choice) and kind.options):
+        return "center"
+    return "left" if isinstance(kind, Text) else "right"
 
 
 def _open(workbook: Any, sheet: Sheet, looks: _Looks) -> _Placed:
     worksheet = workbook.add_worksheet(sheet.name)
+    ready_to_print(worksheet, sheet.name)
     worksheet.freeze_panes(1, 1)
     worksheet.set_row(0, 32)
     letters = {}
@@ -122,19 +141,26 @@ def _open(workbook: Any, sheet: Sheet, looks: _Looks) -> _Placed:
         worksheet.set_column(index, index, column.width)
         worksheet.write_string(0, index, column.heading, looks.heading)
         letters[column.heading] = xl_col_to_name(index)
-    return _Placed(worksheet, sheet.columns, SheetLayout(letters))
+    return _Placed(worksheet, sheet.columns, SheetLayout(letters), [False] * len(sheet.columns))
 
 
 def _fill(placed: _Placed, looks: _Looks, rows: Iterable[Cells]) -> int:
     """Write the rows from row 2 on; gives the number of the last one."""
     number = 1
     write_string, write_number = placed.sheet.write_string, placed.sheet.write_number
+    filled, heights = placed.filled, Heights(placed.sheet)
+    wrapped = [
+        (index, column.width - 2 * INDENT)
+        for index, column in enumerate(placed.columns)
+        if column.width >= WRAPPED_FROM
+    ]
     formats = [{style: looks.of(style, column) for style in NUMBER_FORMATS} for column in placed.columns]
     for number, cells in enumerate(rows, 2):  # the last number is the answer
         line = number - 1
         for index, (value, style) in enumerate(cells):
             if value is None or value == "":
                 continue
+            filled[index] = True
             look = formats[index][style]
             if isinstance(value, str):
                 write_string(line, index, cell_text(value), look)
@@ -142,6 +168,8 @@ def _fill(placed: _Placed, looks: _Looks, rows: Iterable[Cells]) -> int:
                 placed.sheet.write_datetime(line, index, datetime.combine(value, time()), look)
             else:
                 write_number(line, index, value, look)
+        if wrapped:
+            heights.fit(line, ((str(cells[index][0] or ""), width) for index, width in wrapped))
     return number
 
 
@@ -153,7 +181,15 @@ def cell_text(text: str) -> str:
 
 
 def _finish(placed: _Placed) -> None:
+    """Filter, narrow columns where an optional one is empty, and a print that ends with the last one in use."""
     last = max(placed.layout.last, 2)
+    used = 0
+    for index, column in enumerate(placed.columns):
+        if placed.filled[index] or not column.optional:
+            used = index
+        else:
+            placed.sheet.set_column(index, index, min(column.width, NARROW))
+    placed.sheet.print_area(0, 0, last - 1, used)
     placed.sheet.autofilter(0, 0, last - 1, len(placed.columns) - 1)
     placed.sheet.ignore_errors(
         {"number_stored_as_text": f"A1:{xl_col_to_name(len(placed.columns) - 1)}{last}"}

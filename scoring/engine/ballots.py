@@ -8,7 +8,7 @@ from fractions import Fraction
 from operator import mul
 
 from plans.engine.scheme.ballots import BallotForm, RaterGroup
-from plans.engine.steps import Step, show
+from plans.engine.steps import Step, equals, show
 from plans.engine.typed import plain_decimal
 from plans.engine.units import POINT
 from scoring.engine.facts import Tally
@@ -117,14 +117,19 @@ def _weighted(
     if len(groups) == 1 and groups[0].step:
         step = groups[0].step
         return FormScore(
-            total, Step(label, total, step.formula, form.clause, form.assumed, step.inputs, step.children)
+            total,
+            Step(label, total, step.formula, form.clause, _joined(form.assumed, step.assumed), step.inputs),
         )
     terms = " + ".join(f"{show(_value(entry))} × {show(entry.group.weight * 100)}%" for entry in scored)
     words = (
-        f"{terms} = {show(total)}" if weight == 1 else f"({terms}) ÷ {show(weight * 100)}% = {show(total)}"
+        f"{terms} {equals(total)}" if weight == 1 else f"({terms}) ÷ {show(weight * 100)}% {equals(total)}"
     )
     steps = tuple(entry.step for entry in groups if entry.step)
     return FormScore(total, Step(label, total, words, form.clause, form.assumed, (), steps))
+
+
+def _joined(*readings: str) -> str:
+    return "；".join(dict.fromkeys(reading for reading in readings if reading))
 
 
 def _value(entry: _GroupScore) -> Fraction:
@@ -161,10 +166,15 @@ def _mean(year: Year, where: str, row: Tally, form: BallotForm, group: RaterGrou
     if not year.trace:
         return _GroupScore(group, score, False, None)
     total = Fraction(weighted, scale * POINT)
-    words = f"{show(total)} ÷ {row.valid} 张有效票 = {show(score)}"
-    return _GroupScore(
-        group, score, False, Step(group.name, score, words, group.clause, "", (f"测评:{where}",))
-    )
+    what = "有效票折算总分" if scale != 1 or set(weights) != {1} else "有效票总分"
+    words = f"{what} {show(total)} ÷ {row.valid} 张有效票 {equals(score)}"
+    if row.invalid:
+        words += f"（另有 {row.invalid} 张无效票不计）"
+    if form.trim:
+        words += f"（有效票多于 {2 * form.trim} 张时去掉最高、最低各 {form.trim} 张）"
+    assumed = _joined(*(dimension.assumed for dimension in form.dimensions))
+    step = Step(group.name, score, words, group.clause, assumed, (f"测评:{where}",))
+    return _GroupScore(group, score, False, step)
 
 
 def _decided(year: Year, where: str, form: BallotForm, group: RaterGroup, index: int) -> _GroupScore | None:

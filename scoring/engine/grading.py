@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plans.engine.scheme.subjects import Condition, GradeRule, Grading
+from plans.engine.rounding import two_places
+from plans.engine.scheme.subjects import Condition, GradeRule, Grading, Places
+from plans.engine.steps import show
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,31 @@ def deciding_rule(grading: Grading, standing: Standing) -> tuple[int, GradeRule]
     raise AssertionError("the last grade rule has no condition")
 
 
-def describe(rule: GradeRule, size: int) -> str:
-    """The condition of a rule in words, with the number of places for this N."""
+def describe(rule: GradeRule, standing: Standing, what: str = "得分") -> str:
+    """Why a rule gives its grade, with the figures put in; ``what`` names the figure that is held against it."""
     when = rule.when
     if when is None:
-        return f"其余为{rule.grade}"
-    words = when.score_words()
+        place = f"，第 {standing.place} 名" if standing.place else ""
+        return f"{what} {two_places(standing.score)}{place}，前面各条都不符合，其余为{rule.grade}"
+    words = []
+    bounds = "，".join(bound.removeprefix("得分 ").removeprefix("得分") for bound in when.score_words())
+    if bounds:
+        words.append(f"{what} {two_places(standing.score)}，{bounds}")
     if when.first is not None:
-        words.append(f"前{when.first.among(size)}名")
+        words.append(f"第 {standing.place} 名，在前 {places_words(when.first, standing.size)}之内")
     if when.last is not None:
-        words.append(f"后{when.last.among(size)}名")
+        words.append(f"第 {standing.place} 名，在后 {places_words(when.last, standing.size)}之内")
     if when.last_years_running is not None:
-        words.append(f"连续{when.last_years_running}年排名最后")
-    return f"{'且'.join(words)}为{rule.grade}"
+        words.append(f"连续 {standing.last_years} 年排名最后")
+    return f"{'，且'.join(words)}，为{rule.grade}"
+
+
+def places_words(places: Places, size: int) -> str:
+    """How many places there are, with the sum: 4 名（12 × 30% = 3.6，四舍五入取 4）."""
+    number = places.among(size)
+    if places.share is None:
+        return f"{number} 名（共 {size} 个）"
+    rounding = {"down": "舍去小数", "half_up": "四舍五入", "up": "进一"}[places.round or "down"]
+    least = f"，至少 {places.min}" if places.min else ""
+    exact = show(places.share * size)
+    return f"{number} 名（{size} × {show(places.share * 100)}% = {exact}，{rounding}{least}，取 {number}）"

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from plans.engine.facts import Indicator
 from plans.engine.scheme.indicators import IndicatorScoring
-from plans.engine.steps import Step, show
+from plans.engine.steps import Step, equals, show, sum_words
 from plans.engine.units import POINT, RATIO
 from scoring.engine.facts import Ledger
 from scoring.engine.year import Year
@@ -64,9 +64,9 @@ def _score(indicator: Indicator, rows: list[Ledger], scoring: IndicatorScoring, 
         for row, (value, words) in zip(counted, values, strict=True)
     )
     if len(leaves) == 1:
-        words = f"取最近一个已审核季度（第{counted[0].quarter}季度）"
+        words = f"取最近一个已审核季度（第{counted[0].quarter}季度）的得分 {show(points)}"
     else:
-        words = f"({' + '.join(show(v) for v, _ in values)}) ÷ {len(values)} = {show(points)}"
+        words = f"({sum_words([v for v, _ in values])}) ÷ {len(values)} 个季度 {equals(points)}"
     return Scored(points, Step(label, points, words, scoring.clause, scoring.assumed, inputs, leaves))
 
 
@@ -79,10 +79,10 @@ def _row_points(indicator: Indicator, row: Ledger, scoring: IndicatorScoring) ->
     if scoring.method == "graded":
         share = graded_share(row, scoring)
         points = full * share
-        return points, f"{show(full)} × {row.grade} {show(share * 100)}% = {show(points)}"
+        return points, f"分值 {show(full)} × {row.grade} {show(share * 100)}% {equals(points)}"
     if row.points is not None:
         given = Fraction(row.points, POINT)
-        return given, f"考核得分 {show(given)}（满分 {show(full)}）"
+        return given, f"台账所填考核得分 {show(given)}（分值 {show(full)}）"
     return attainment_points(full, row.attainment or 0, scoring.most)
 
 
@@ -92,8 +92,8 @@ def attainment_points(full: Fraction, attainment: int, most: Fraction) -> tuple[
     ratio = min(given, most)
     points = full * ratio
     limit = show(most * 100)
-    capped = f"（完成率超过{limit}%按{limit}%）" if given > most else ""
-    return points, f"{show(full)} × {show(ratio * 100)}% = {show(points)}{capped}"
+    capped = f"（实际 {show(given * 100)}%，超过 {limit}% 的按 {limit}% 计）" if given > most else ""
+    return points, f"分值 {show(full)} × 完成率 {show(ratio * 100)}% {equals(points)}{capped}"
 
 
 def graded_share(row: Ledger, scoring: IndicatorScoring) -> Fraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -18,7 +18,7 @@ from plans.engine.scheme.subjects import (
     RatingPart,
     SubjectPart,
 )
-from plans.engine.steps import Step, show, signed
+from plans.engine.steps import Step, equals, show, sum_words
 from plans.engine.units import POINT
 from scoring.engine.ballots import form_score
 from scoring.engine.facts import Adjustment, Letter
@@ -29,6 +29,8 @@ from scoring.engine.violations import Violations
 from scoring.engine.year import Year
 
 MISSING_SCORE = "MISSING_SCORE"
+# So many points of indicators are written out in one line.
+MOST_TERMS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class PartScorer:
             limit = part.floor
         if limit == value.value:
             return value
-        words = f"{show(value.value)} 超出限额，按 {show(limit)} 计"
+        bound = "超过上限" if limit < value.value else "低于下限"
+        words = f"{show(value.value)} {bound} {show(limit)}，按 {show(limit)} 计"
         step = (
             Step(part.name, limit, words, part.clause, part.assumed, (), (value.step,))
             if value.step
@@ -116,13 +119,25 @@ class PartScorer:
         value = 100 * points / full if percent else points
         if not self.year.trace:
             return PartValue(value, None, "known", full)
-        words = f"{len(rows)} 项指标得分之和 {show(points)}（分值 {show(full)}）"
+        words = self._indicator_words(rows, points)
         if percent:
-            words = f"100 × {show(points)} ÷ {show(full)} = {show(value)}"
+            words = f"100 × {words} ÷ 分值之和 {show(full)} {equals(value)}"
+        elif rows:
+            sums = f" {equals(points)}" if 1 < len(rows) <= MOST_TERMS else ""
+            words = f"{words.strip('()')}{sums}（分值之和 {show(full)}）"
         steps = tuple(step for row in rows if (step := self.indicators[row.code].step))
         return PartValue(
             value, Step(part.name, value, words, part.clause, part.assumed, (), steps), "known", full
         )
+
+    def _indicator_words(self, rows: list[Indicator], points: Fraction) -> str:
+        """The points of indicators as a term; few are written out, many stand as steps below."""
+        if not rows:
+            return "没有此类指标，计 0"
+        if len(rows) > MOST_TERMS:
+            return f"{len(rows)} 项指标得分之和 {show(points)}"
+        terms = sum_words([self.indicators[row.code].points for row in rows])
+        return f"({terms})" if len(rows) > 1 else terms
 
     def _with_coefficient(self, subject: Subject, part: IndicatorPart, found: PartValue) -> PartValue:
         """The part × 评价系数 of the subject, where the plan weighs its sections' tasks."""
@@ -132,7 +147,7 @@ class PartScorer:
         value = found.value * factor
         if not found.step:
             return PartValue(value, None, found.state, found.full)
-        words = f"{show(found.value)} × 评价系数 {show(factor)} = {show(value)}"
+        words = f"{show(found.value)} × 评价系数 {show(factor)} {equals(value)}"
         inputs = (f"考核对象:{subject.code}",)
         step = Step(part.name, value, words, part.clause, part.assumed, inputs, (found.step,))
         return PartValue(value, step, found.state, found.full)
@@ -142,7 +157,7 @@ class PartScorer:
         where = f"{subject.code}/{part.item}"
         if entered is not None:
             value = Fraction(entered, POINT)
-            words = f"{part.item}得分 {show(value)}"
+            words = f"评议得分表中{part.item}得分 {show(value)}"
             inputs = (f"评议得分:{where}",)
             return PartValue(value, Step(part.name, value, words, part.clause, part.assumed, inputs))
         if part.fallback == "indicators":
@@ -151,10 +166,18 @@ class PartScorer:
                 rows = self.year.own_indicators.get(subject.code, [])
             found = self._indicators(part, rows)
             if found.state == "known":
-                return found
+                return self._stand_in(part, found)
         self.year.report(MISSING_SCORE, where, f"{where} 没有得分；请在评议得分中填写", blocking=True)
         step = Step(part.name, None, f"没有{part.item}得分，待定", part.clause) if self.year.trace else None
         return PartValue(None, step, "undecided")
+
+    def _stand_in(self, part: RatingPart, found: PartValue) -> PartValue:
+        """Say that the indicators stand for a figure that was not entered (rules 4.1)."""
+        if found.step is None:
+            return found
+        assumed = part.assumed or self.year.scheme.reading("4.1")
+        words = f"没有填{part.item}得分，取指标得分率：{found.step.formula}"
+        return replace(found, step=replace(found.step, formula=words, assumed=assumed))
 
     def _adjustments(self, subject: Subject, part: AdjustmentPart) -> PartValue:
         wanted = {"additions": ("加",), "subtractions": ("减",), "net": ("加", "减")}[part.take]
@@ -186,7 +209,7 @@ class PartScorer:
                 else row
             )
             points = Fraction(row.points, POINT) * (1 if row.direction == "加" else -1)
-            words = f"{row.direction} {show(abs(points))}"
+            words = f"{row.direction} {show(abs(points))}{f'（{row.basis}）' if row.basis else ''}"
             if winner is not row:
                 points, words = Fraction(0), f"同一事项“{row.same}”已按最高一次计，本条不计"
             label = f"{row.matter}{f'（{row.level}）' if row.level else ''}"
@@ -202,9 +225,9 @@ class PartScorer:
         ]
         for row in self.violations.of_unit(subject.code):
             points = Fraction(row.points, POINT)
-            words = row.note or (f"扣 {show(points)}" if row.points else "不扣分")
+            inputs = (f"违规违纪:{row.code}",)
             steps.append(
-                Step(f"违规违纪 {row.code}", points, words, row.clause, "", (f"违规违纪:{row.code}",))
+                Step(f"违规违纪 {row.code}", points, row.words, row.basis or row.clause, row.assumed, inputs)
             )
         if self.year.scheme.reminders:
             steps += reminder_deductions(self.letters.get(subject.code, []), self.year.scheme.reminders)
@@ -215,10 +238,11 @@ class PartScorer:
         if not self.year.trace:
             return PartValue(total, None)
         counted = [_number(step) for step in steps if _number(step)]
-        words = (
-            " ".join(signed(value) for value in counted).removeprefix("+") if counted else "没有发生，计 0"
-        )
-        words = f"{words} = {show(total)}" if len(counted) > 1 else words
+        words = sum_words(counted)
+        if len(counted) > 1:
+            words = f"{words} {equals(total)}"
+        elif not counted:
+            words = "各条都不计分，计 0" if steps else "没有发生，计 0"
         return PartValue(total, Step(part.name, total, words, part.clause, part.assumed, (), tuple(steps)))
 
 

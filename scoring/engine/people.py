@@ -18,12 +18,13 @@ from plans.engine.scheme.subjects import (
     PersonPart,
     SubjectScorePart,
 )
-from plans.engine.steps import Step, show
+from plans.engine.steps import Step, equals, show
 from plans.engine.units import POINT
 from scoring.engine.ballots import form_score
 from scoring.engine.grading import Standing, deciding_rule
+from scoring.engine.limits import limited
 from scoring.engine.parts import MISSING_SCORE
-from scoring.engine.ranking import Candidate, grade_step, rank_group
+from scoring.engine.ranking import Candidate, grade_step, rank_group, rank_step
 from scoring.engine.results import PersonOutcome
 from scoring.engine.violations import Violations
 from scoring.engine.year import Year
@@ -84,17 +85,19 @@ def _score(year: Year, rules: PeopleRules, person: Person, percents: Percents) -
             terms.append(_term(part, value, weight))
     if undecided:
         step = (
-            Step("得分", None, "有未定事项，待定", rules.clause, "", (), tuple(steps)) if year.trace else None
+            Step("得分", None, "有未定事项，待定", rules.clause, rules.assumed, (), tuple(steps))
+            if year.trace
+            else None
         )
         return _Scored(person, None, step, parts)
-    total = max(total, ZERO)
-    if rules.cap is not None:
-        total = min(total, rules.cap)
+    total, words = limited(total, rules.cap, " ".join(terms).removeprefix("+ "))
     score = hundredths(total)
     step = None
     if year.trace:
-        words = f"{' '.join(terms).removeprefix('+ ')} = {show(total)} → {two_places(score)}"
-        step = Step("得分", Fraction(score, 100), words, rules.clause, "", (), tuple(steps))
+        if len(kept) < len(rules.parts):
+            words += "（所在对象不评分，该项权重分摊给其余各项）"
+        assumed = "；".join(text for text in (rules.assumed, year.scheme.reading("0.2")) if text)
+        step = Step("得分", Fraction(score, 100), words, rules.clause, assumed, (), tuple(steps))
     return _Scored(person, score, step, parts)
 
 
@@ -167,8 +170,11 @@ def _outcome(
     step = None
     if year.trace and scored and scored.step:
         children = [scored.step]
+        if graded and graded.rule and graded.size:
+            group = f"“{graded.group}”" if graded.group else "参加考核的人员"
+            children.append(rank_step(graded, rules, group, year.scheme))
         if graded and graded.rule:
-            children.append(grade_step(graded))
+            children.append(grade_step(graded, year.scheme))
         shown = "待定" if score is None else two_places(score)
         value = None if score is None else Fraction(score, 100)
         words = f"得分 {shown}，等次 {grade or '待定'}"
@@ -183,6 +189,7 @@ def _outcome(
         tuple(violations.cancelled_by.get(person.number, ())),
         person.number in violations.barred,
         step,
+        tuple(violations.conduct_steps(person.number)) if year.trace else (),
     )
 
 
@@ -215,8 +222,20 @@ def _charges(year: Year, person: Person, part: ChargePart) -> tuple[Fraction, St
     rows = year.charges.get(person.number)
     if not rows:
         return ZERO, None
-    total = Fraction(sum(points for _, points in rows), POINT)
-    inputs = tuple(f"个人扣分:{row}" for row, _ in rows)
-    words = " + ".join(show(Fraction(points, POINT)) for _, points in rows)
-    words = f"{words} = {show(total)}" if len(rows) > 1 else words
-    return total, Step(part.name, total, words, part.clause, part.assumed, inputs)
+    total = Fraction(sum(row.points for row in rows), POINT)
+    if not year.trace:
+        return total, None
+    words = " + ".join(show(Fraction(row.points, POINT)) for row in rows)
+    words = f"{words} {equals(total)}" if len(rows) > 1 else words
+    leaves = tuple(
+        Step(
+            f"{charge.responsibility}责任",
+            Fraction(charge.points, POINT),
+            f"扣 {show(Fraction(charge.points, POINT))}{f'（{charge.basis}）' if charge.basis else ''}",
+            part.clause,
+            part.assumed,
+            (f"个人扣分:{charge.row}",),
+        )
+        for charge in rows
+    )
+    return total, Step(part.name, total, words, part.clause, part.assumed, (), leaves)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from plans.engine.facts import Indicator, Subject
 from plans.engine.scheme.indicators import IndicatorScoring
 from plans.engine.scheme.subjects import QuartersPart
-from plans.engine.steps import Step, show
+from plans.engine.steps import Step, equals, show
 from plans.engine.units import POINT
 from scoring.engine.facts import Ledger
 from scoring.engine.indicator_points import attainment_points, graded_share
@@ -28,29 +28,34 @@ class QuarterScore:
 def quarter_score(year: Year, subject: Subject, quarter: int, part: QuartersPart) -> QuarterScore:
     """The score of one quarter: the published one, else 100 × Σ points ÷ Σ 分值 × 评价系数 (rules 5.1)."""
     label = f"第{quarter}季度"
-    for row in year.facts.quarters:
-        if row.subject == subject.code and row.quarter == quarter:
-            value = Fraction(row.points, POINT)
-            words = f"已公布的季度得分 {show(value)}"
-            return QuarterScore(
-                value, Step(label, value, words, part.clause, "", (f"季度结果:{subject.code}/{quarter}",))
-            )
     rules = year.scheme.indicators
     assert rules is not None, "a scheme with quarter scores has indicators: checked on loading"
-    points, full, leaves = Fraction(0), Fraction(0), []
+    scoring = rules.scoring
+    published = _published(year, subject, quarter, scoring)
+    if published is not None:
+        return published
+    points, full, leaves, missing = Fraction(0), Fraction(0), [], 0
     for indicator in year.own_indicators.get(subject.code, []):
         ledger = next((row for row in year.ledger.get(indicator.code, []) if row.quarter == quarter), None)
         if ledger is None:
+            missing += 1
             continue
-        got, words = _row_points(indicator, ledger, rules.scoring)
+        got, words = _row_points(indicator, ledger, scoring)
         points, full = points + got, full + Fraction(indicator.full, POINT)
         if year.trace:
             inputs = (f"季度台账:{indicator.code}/{quarter}",)
             leaves.append(
-                Step(f"指标 {indicator.code} {indicator.name}", got, words, part.clause, "", inputs)
+                Step(
+                    f"指标 {indicator.code} {indicator.name or indicator.primary}",
+                    got,
+                    words,
+                    scoring.clause,
+                    scoring.assumed,
+                    inputs,
+                )
             )
     if not full:
-        step = Step(label, None, "没有已审核的台账", part.clause) if year.trace else None
+        step = Step(label, None, "没有已审核的台账", scoring.clause) if year.trace else None
         return QuarterScore(None, step)
     factor = (
         Fraction(subject.coefficient, POINT)
@@ -60,11 +65,23 @@ def quarter_score(year: Year, subject: Subject, quarter: int, part: QuartersPart
     value = 100 * points / full * factor
     if not year.trace:
         return QuarterScore(value, None)
-    words = f"100 × {show(points)} ÷ {show(full)} × {show(factor)} = {show(value)}"
-    return QuarterScore(
-        value,
-        Step(label, value, words, part.clause, part.assumed, (f"考核对象:{subject.code}",), tuple(leaves)),
-    )
+    times = f" × 评价系数 {show(factor)}" if part.coefficient else ""
+    words = f"100 × 得分之和 {show(points)} ÷ 分值之和 {show(full)}{times} {equals(value)}"
+    if missing:
+        words += f"（另有 {missing} 项指标本季度没有已审核的台账，不计入）"
+    # 评价系数 stands in the row of the section.
+    own = (f"考核对象:{subject.code}",) if part.coefficient else ()
+    return QuarterScore(value, Step(label, value, words, scoring.clause, scoring.assumed, own, tuple(leaves)))
+
+
+def _published(year: Year, subject: Subject, quarter: int, scoring: IndicatorScoring) -> QuarterScore | None:
+    """A quarter published before stands with its figure (rules 5.8)."""
+    for row in year.facts.quarters:
+        if row.subject == subject.code and row.quarter == quarter:
+            value = Fraction(row.points, POINT)
+            words, inputs = f"已公布的季度得分 {show(value)}", (f"季度结果:{subject.code}/{quarter}",)
+            return QuarterScore(value, Step(f"第{quarter}季度", value, words, scoring.clause, "", inputs))
+    return None
 
 
 def _row_points(indicator: Indicator, row: Ledger, scoring: IndicatorScoring) -> tuple[Fraction, str]:
@@ -74,7 +91,7 @@ def _row_points(indicator: Indicator, row: Ledger, scoring: IndicatorScoring) ->
         return attainment_points(full, row.attainment or 0, scoring.most)
     share = graded_share(row, scoring)
     points = full * share
-    return points, f"{show(full)} × {row.grade} {show(share * 100)}% = {show(points)}"
+    return points, f"分值 {show(full)} × {row.grade} {show(share * 100)}% {equals(points)}"
 
 
 def quarters_part(year: Year, subject: Subject, part: QuartersPart) -> QuarterScore:
@@ -107,6 +124,9 @@ def quarters_part(year: Year, subject: Subject, part: QuartersPart) -> QuarterSc
     parts = " + ".join(show(value) for value in present.values())
     words = (
         f"({parts}) ÷ {len(present)} × {show(part.ordinary_weight * 100)}% + "
-        f"{show(final)} × {show(part.final_weight * 100)}% = {show(total)}"
+        f"{show(final)} × {show(part.final_weight * 100)}% {equals(total)}"
     )
+    absent = [f"第{quarter}季度" for quarter in part.ordinary if quarter not in present]
+    if absent:
+        words += f"（缺{'、'.join(absent)}，按其余季度平均）"
     return QuarterScore(total, Step(part.name, total, words, part.clause, part.assumed, (), steps))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from plans.engine.scheme import Scheme
 from plans.engine.scheme.subjects import GradeRule, Grading, PeopleRules, SubjectClass
 from plans.engine.steps import Step
 from scoring.engine.grading import Standing, deciding_rule, describe
@@ -36,6 +37,8 @@ class Candidate:
     provisional: bool = False
     decided: str = ""
     standing: Standing = field(default_factory=lambda: Standing(0))
+    size: int = 0
+    level_with: tuple[str, ...] = ()
 
 
 def rank_group(year: Year, candidates: list[Candidate], rules: Ranked) -> None:
@@ -46,8 +49,13 @@ def rank_group(year: Year, candidates: list[Candidate], rules: Ranked) -> None:
     """
     candidates.sort(key=lambda c: (_key(c, rules), c.code))
     size = len(candidates)
+    same_score: dict[int, list[str]] = defaultdict(list)
+    for candidate in candidates:
+        same_score[candidate.score].append(candidate.code)
     for start, tied in _sets(candidates, rules):
         for candidate in tied:
+            candidate.size = size
+            candidate.level_with = tuple(sorted(same_score[candidate.score]))
             candidate.rank = start
             candidate.tied_with = tuple(sorted(c.code for c in tied)) if len(tied) > 1 else ()
         if rules.grading:
@@ -137,14 +145,36 @@ def _apply_running_last(year: Year, grading: Grading, candidates: list[Candidate
             candidate.standing = standing
 
 
-def grade_step(candidate: Candidate) -> Step:
+def grade_step(candidate: Candidate, scheme: Scheme) -> Step:
     """The grade of a ranked subject or person with the rule that gave it, or the decision on a tie."""
     assert candidate.rule is not None
     rule = candidate.rule
+    what = "得分" if candidate.scale == candidate.score else "百分制得分"
+    inputs: tuple[str, ...] = ()
     if candidate.decided:
         words = f"同分跨线，按决定为{candidate.grade}：{candidate.decided}"
+        inputs = (f"决定:{TIE_AT_CUT}/{candidate.code}",)
     elif candidate.provisional:
         words = f"同分跨线，决定前暂按较低等次{candidate.grade}"
     else:
-        words = describe(rule, candidate.standing.size)
-    return Step("等次", candidate.grade, words, rule.clause, rule.assumed)
+        words = describe(rule, candidate.standing, what)
+    by_place = rule.when is not None and (rule.when.first or rule.when.last)
+    assumed = rule.assumed or (scheme.reading("0.5") if by_place else "")
+    return Step("等次", candidate.grade, words, rule.clause, assumed, inputs)
+
+
+def rank_step(candidate: Candidate, rules: Ranked, group: str, scheme: Scheme) -> Step:
+    """The place among those ranked together; a tie, or what decided between equal scores, is told."""
+    words = f"{group}共 {candidate.size} 个，按公布得分从高到低第 {candidate.rank} 名"
+    level = [code for code in candidate.level_with if code != candidate.code]
+    tied = [code for code in candidate.tied_with if code != candidate.code]
+    decided = [code for code in level if code not in tied]
+    if decided:
+        order = "、".join(
+            f"{name.removeprefix('-')}{'少' if name.startswith('-') else '高'}者" for name in rules.tie_breaks
+        )
+        words += f"；与 {'、'.join(decided)} 同分，依次看{order}"
+    if tied:
+        words += f"；与 {'、'.join(tied)} 并列"
+    assumed = scheme.reading("0.4") if level else ""
+    return Step("名次", candidate.rank, words, rules.clause, assumed)

@@ -39,7 +39,10 @@ class SubjectOutcome:
 
 @dataclass(frozen=True, slots=True)
 class PersonOutcome:
-    """Result of a person: score, grade, the violations that cancel the bonus, the bar from 优秀 (rules 4.9)."""
+    """Result of a person: score, grade, the violations that cancel the bonus, the bar from 优秀 (rules 4.9).
+
+    ``conduct`` explains cancellation and bar.
+    """
 
     number: str
     name: str
@@ -49,11 +52,16 @@ class PersonOutcome:
     cancelled_by: tuple[str, ...]
     barred: bool
     step: Step | None
+    conduct: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ViolationOutcome:
-    """What one 违规违纪 row gives: counted points (1/10000), whose bonus is cancelled, downgrade, clause."""
+    """What one 违规违纪 row gives: counted points (1/10000), whose bonus is cancelled, downgrade, clause.
+
+    ``words`` say it with the line of the table; ``basis`` is the clause for them where it is another one than the
+    line's, ``assumed`` the reading they need.
+    """
 
     code: str
     unit: str
@@ -63,6 +71,9 @@ class ViolationOutcome:
     downgrade: bool
     clause: str
     note: str
+    words: str = ""
+    basis: str = ""
+    assumed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,21 @@ from plans.engine.facts import Subject
 from plans.engine.rounding import hundredths, two_places
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.subjects import Grading, SubjectClass, SubjectPart
-from plans.engine.steps import Step, show
+from plans.engine.steps import Step, published, show
 from scoring.engine.facts import YearFacts
 from scoring.engine.honours import judge_honours
 from scoring.engine.indicator_points import score_indicators
+from scoring.engine.limits import limited
 from scoring.engine.parts import PartScorer, PartValue
 from scoring.engine.people import judge_people
-from scoring.engine.ranking import Candidate, grade_step, rank_group
+from scoring.engine.ranking import Candidate, grade_step, rank_group, rank_step
 from scoring.engine.results import Outcome, SubjectOutcome
 from scoring.engine.violations import Violations, judge_violations
 from scoring.engine.year import Year
 
 
 @dataclass(slots=True)
-class _Scored:
+class ScoredSubject:
     """A subject with its parts and total; ``total`` None is undecided or, when ``absent``, left out."""
 
     subject: Subject
@@ -34,6 +35,7 @@ class _Scored:
     percent: Fraction | None
     absent: bool
     words: str
+    full: Fraction = Fraction(0)
 
 
 def settle(facts: YearFacts, scheme: Scheme, *, trace: bool = True) -> Outcome:
@@ -43,11 +45,11 @@ def settle(facts: YearFacts, scheme: Scheme, *, trace: bool = True) -> Outcome:
     violations = judge_violations(year)
     scorer = PartScorer(year, indicators, violations)
     scored = [
-        _score(scorer, subject, rules)
+        score_subject(scorer, subject, rules)
         for _, subject in sorted(year.subjects.items())
         if (rules := scheme.class_of(subject.kind)) is not None
     ]
-    candidates = _rank(year, scored)
+    candidates = rank_subjects(year, scored)
     outcomes = tuple(
         _outcome(year, violations, entry, candidates.get(entry.subject.code)) for entry in scored
     )
@@ -64,28 +66,26 @@ def settle(facts: YearFacts, scheme: Scheme, *, trace: bool = True) -> Outcome:
     )
 
 
-def _score(scorer: PartScorer, subject: Subject, rules: SubjectClass) -> _Scored:
+def score_subject(scorer: PartScorer, subject: Subject, rules: SubjectClass) -> ScoredSubject:
+    """The parts and the total of one subject, before rounding."""
     parts = {part.name: scorer.score(subject, part) for part in rules.parts}
     full = sum((value.full for value in parts.values()), start=Fraction(0))
     states = {value.state for value in parts.values()}
     words = _sum_words(rules.parts, parts)
     if (rules.total == "percent_of_full" or rules.percent == "of_full") and not full:
-        return _Scored(subject, rules, parts, None, None, True, "没有负责的指标，不计得分和名次")
+        return ScoredSubject(subject, rules, parts, None, None, True, "没有负责的指标，不计得分和名次")
     if states != {"known"}:
-        return _Scored(subject, rules, parts, None, None, "undecided" not in states, "有未定事项，待定")
+        return ScoredSubject(subject, rules, parts, None, None, "undecided" not in states, "有未定事项，待定")
     summed = sum((_signed(part, parts[part.name]) for part in rules.parts), start=Fraction(0))
+    total = summed
     if rules.total == "percent_of_full":
         total = 100 * summed / full
-        words = f"100 × {show(summed)} ÷ {show(full)}"
-    else:
-        total = summed
-    total = max(total, Fraction(0))
-    if rules.cap is not None and total > rules.cap:
-        total, words = rules.cap, f"{words} 超过上限，按 {show(rules.cap)} 计"
+        words = f"100 × ({words}) ÷ 分值之和 {show(full)}"
+    total, words = limited(total, rules.cap, words)
     percent: Fraction | None = total
     if rules.percent == "of_full":
         percent = 100 * total / full if full else None
-    return _Scored(subject, rules, parts, total, percent, False, words)
+    return ScoredSubject(subject, rules, parts, total, percent, False, words, full)
 
 
 def _signed(part: SubjectPart, value: PartValue) -> Fraction:
@@ -105,9 +105,9 @@ def _sum_words(parts: tuple[SubjectPart, ...], values: Mapping[str, PartValue]) 
     return " ".join(words).removeprefix("+ ")
 
 
-def _rank(year: Year, scored: list[_Scored]) -> dict[str, Candidate]:
+def rank_subjects(year: Year, scored: list[ScoredSubject]) -> dict[str, Candidate]:
     """Rank every group whose subjects are all decided (rules 0.9)."""
-    groups: dict[tuple[str, str], list[_Scored]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[ScoredSubject]] = defaultdict(list)
     for entry in scored:
         if not entry.absent:
             groups[entry.rules.name, entry.subject.group].append(entry)
@@ -121,7 +121,7 @@ def _rank(year: Year, scored: list[_Scored]) -> dict[str, Candidate]:
     return found
 
 
-def _candidate(entry: _Scored) -> Candidate:
+def _candidate(entry: ScoredSubject) -> Candidate:
     assert entry.total is not None
     parts = {name: hundredths(value.value) for name, value in entry.parts.items() if value.value is not None}
     score = hundredths(entry.total)
@@ -130,7 +130,7 @@ def _candidate(entry: _Scored) -> Candidate:
 
 
 def _outcome(
-    year: Year, violations: Violations, entry: _Scored, candidate: Candidate | None
+    year: Year, violations: Violations, entry: ScoredSubject, candidate: Candidate | None
 ) -> SubjectOutcome:
     subject = entry.subject
     grade, before, moved = None, None, None
@@ -155,7 +155,11 @@ def _outcome(
         ),
         step=None,
     )
-    return replace(outcome, step=_trace(entry, candidate, outcome, moved)) if year.trace else outcome
+    return (
+        replace(outcome, step=_trace(year.scheme, entry, candidate, outcome, moved))
+        if year.trace
+        else outcome
+    )
 
 
 def _downgrade(
@@ -178,23 +182,37 @@ def _downgrade(
     inputs = tuple(
         [f"重大情形:{code}/{event.kind}" for event in grave] + [f"违规违纪:{row.code}" for row in rows]
     )
-    clause = rules.clause if rules and grave else rows[0].clause if rows else ""
-    return final, before, Step("降档", final, f"{grade} → {final}（{cause}）", clause, "", inputs)
+    clause = rows[0].clause if rows else ""
+    if rules and grave:
+        clause = rules.worst_clause if worst and rules.worst_clause else rules.clause
+    assumed = year.scheme.reading("4.12") if len(inputs) > 1 and not worst else ""
+    return final, before, Step("降档", final, f"{grade} → {final}（{cause}）", clause, assumed, inputs)
 
 
-def _trace(entry: _Scored, candidate: Candidate | None, outcome: SubjectOutcome, moved: Step | None) -> Step:
+def _trace(
+    scheme: Scheme,
+    entry: ScoredSubject,
+    candidate: Candidate | None,
+    outcome: SubjectOutcome,
+    moved: Step | None,
+) -> Step:
     rules = entry.rules
     steps = [value.step for value in entry.parts.values() if value.step]
     shown = "待定" if outcome.score is None else two_places(outcome.score)
-    words = entry.words if entry.total is None else f"{entry.words} = {show(entry.total)} → {shown}"
     if outcome.score is None and entry.absent:
         shown = "无"
     value = None if outcome.score is None else Fraction(outcome.score, 100)
-    children = [Step("得分", value, words, rules.clause, rules.assumed, (), tuple(steps))]
+    readings = (rules.assumed, scheme.reading("0.2") if value is not None else "")
+    assumed = "；".join(reading for reading in readings if reading)
+    children = [Step("得分", value, entry.words, rules.clause, assumed, (), tuple(steps))]
+    if rules.percent == "of_full" and entry.percent is not None and entry.total is not None:
+        words = f"100 × {show(entry.total)} ÷ 分值之和 {show(entry.full)} {published(entry.percent, outcome.percent or 0)}"
+        children.append(Step("百分制", Fraction(outcome.percent or 0, 100), words, rules.clause))
     if candidate:
-        children.append(_rank_step(entry, candidate))
+        group = f"“{candidate.group}”" if candidate.group else ""
+        children.append(rank_step(candidate, rules, f"{rules.name}{group}", scheme))
         if rules.grading and candidate.rule:
-            children.append(grade_step(candidate))
+            children.append(grade_step(candidate, scheme))
     if moved:
         children.append(moved)
     heading = f"得分 {shown}"
@@ -203,11 +221,3 @@ def _trace(entry: _Scored, candidate: Candidate | None, outcome: SubjectOutcome,
     label = f"{entry.subject.name} {entry.subject.code}"
     inputs = (f"考核对象:{entry.subject.code}",)
     return Step(label, value, heading, rules.clause, "", inputs, tuple(children))
-
-
-def _rank_step(entry: _Scored, candidate: Candidate) -> Step:
-    group = f"“{candidate.group}”组" if candidate.group else "全部"
-    words = f"{entry.rules.name}{group}第 {candidate.rank} 名"
-    if candidate.tied_with:
-        words += f"，与 {'、'.join(code for code in candidate.tied_with if code != candidate.code)} 并列"
-    return Step("名次", candidate.rank, words, entry.rules.clause)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from plans.engine.facts import Indicator, Person, Subject
 from plans.engine.scheme import Scheme
-from scoring.engine.facts import Decision, Ledger, Tally, YearFacts
+from scoring.engine.facts import Charge, Decision, Ledger, Tally, YearFacts
 from scoring.engine.results import BadDecision, Problem
 
 UNIT = "单位"
@@ -113,11 +113,11 @@ class Year:
         return {(row.target, row.group): row for row in self.facts.tallies}
 
     @cached_property
-    def charges(self) -> dict[str, list[tuple[int, int]]]:
-        """个人扣分 by person: (row, points)."""
-        rows: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    def charges(self) -> dict[str, list[Charge]]:
+        """个人扣分 by person, in the order of the rows."""
+        rows: dict[str, list[Charge]] = defaultdict(list)
         for row in sorted(self.facts.charges, key=lambda r: r.row):
-            rows[row.person].append((row.row, row.points))
+            rows[row.person].append(row)
         return rows
 
     @cached_property

@@ -43,6 +43,7 @@ _OPINION_READERS = SUPERVISION | OFFICE | CITY | LEADERS
 _FOUND = {200, 302}
 _STAFF_READERS = OFFICE | LEADERS | SUPERVISION | CITY
 _HANDOVER_READERS = OFFICE | LEADERS | SUPERVISION | CITY
+_RESULT_READERS = OFFICE | LEADERS | SUPERVISION | CITY
 _MEMBERS = unit(AT_A | CITY | SERIES, CITY)
 _OFFICES = unit(OFFICE | CITY, CITY)
 _BODIES = yearly(OFFICE | CITY, CITY)
@@ -78,6 +79,11 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "search": page(ALL, query="?q=一科"),
     "help": page(ALL),
     "help_page": page(ALL),
+    "rule_books": page(ALL),
+    "rule_book": page(ALL),
+    "error_guide": page(ALL),
+    # There are no workbooks to practise with outside of demo mode.
+    "practice_book": page(ALL, statuses=frozenset({404})),
     "switch": page(ALL, statuses=frozenset({302})),
     "theme": page(ALL, ALL, statuses=frozenset({200, 302}), post_statuses=frozenset({200, 204, 302})),
     "components": page(ALL, ALL),
@@ -181,9 +187,29 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "member_new": page(_BODIES, _BODIES),
     "member_change": page(_BODIES, _BODIES),
     "member_remove": page(_BODIES, _BODIES),
+    # The settled year.
+    "results": page(yearly(_RESULT_READERS, CITY)),
+    "result": page(yearly(_RESULT_READERS, CITY)),
+    "result_subjects": page(yearly(_RESULT_READERS, CITY)),
+    "result_people": page(yearly(_RESULT_READERS, CITY)),
+    "result_bonus": page(yearly(_RESULT_READERS, CITY)),
+    "result_subject": page(yearly(_RESULT_READERS, CITY)),
+    "result_person": page(yearly(_RESULT_READERS, CITY)),
+    "result_input": page(yearly(_RESULT_READERS, CITY)),
+    "result_plan": page(yearly(_RESULT_READERS, CITY)),
+    "result_compare": page(yearly(_RESULT_READERS, CITY)),
+    "my_result": page(yearly(AT_A | CITY | SERIES, CITY)),
     # The year workbook.
     "workbook": page(unit(OFFICE | CITY, CITY), unit(OFFICE | CITY, CITY)),
     "workbook_blank": page(unit(OFFICE | CITY, CITY)),
     "workbook_checked": page(own(OFFICE | CITY)),
     "workbook_settle": page(None, own(OFFICE | CITY)),
+    "workbook_settling": page(own(OFFICE | CITY)),
+    "workbook_marked": page(own(OFFICE | CITY), statuses=frozenset(_FOUND)),
+    "workbook_again": page(None, own(OFFICE | CITY)),
+    "result_files": page(yearly(_RESULT_READERS, CITY)),
+    "result_file": page(
+        yearly(_RESULT_READERS, CITY), yearly(_RESULT_READERS, CITY), statuses=frozenset(_FOUND)
+    ),
+    "result_reconcile": page(yearly(_RESULT_READERS, CITY), yearly(_RESULT_READERS, CITY)),
 }

@@ -28,7 +28,9 @@ from people.models import (
     RoleGrant,
 )
 from plans.models import Body, BodyMember
-from reports.submissions import CHECK
+from reports.submissions import CHECK, SETTLE
+from scoring.models import Settlement
+from tests.access.settled import settled_year
 from tests.access.table import PERSONAL, UNIT, YEARLY, Scope
 from tests.office import OTHER_YEAR, YEAR, Office
 
@@ -112,6 +114,13 @@ def job(office: Office, who: Role | None, scope: Scope) -> Any:
     ).pk
 
 
+def settling(office: Office, who: Role | None, scope: Scope) -> Any:
+    """A workbook that is being settled."""
+    pk = job(office, who, scope)
+    Job.objects.filter(pk=pk).update(kind=SETTLE, state=Job.State.QUEUED, finished_at=None)
+    return pk
+
+
 def opinion(office: Office, who: Role | None, scope: Scope) -> int:
     author = office.account("乙局监督小组" if scope is Scope.OTHER else Role.SUPERVISION)
     return Opinion.objects.create(
@@ -176,6 +185,26 @@ def member(office: Office, who: Role | None, scope: Scope) -> int:
     ).pk
 
 
+def settlement(office: Office, who: Role | None, scope: Scope) -> int:
+    """A draft of the agency's year; with `subject` and `person` of the same address it is the same one."""
+    return _settled(office, who, scope).pk
+
+
+def subject(office: Office, who: Role | None, scope: Scope) -> int:
+    """The first section's result in it."""
+    return _settled(office, who, scope).subject_results.filter(kind="科室").order_by("code")[0].pk
+
+
+def person(office: Office, who: Role | None, scope: Scope) -> int:
+    """The first person's result in it."""
+    return _settled(office, who, scope).person_results.order_by("number")[0].pk
+
+
+def _settled(office: Office, who: Role | None, scope: Scope) -> Settlement:
+    unit = office.b if scope is Scope.OTHER else office.a
+    return settled_year(office, unit, year(office, who, scope))
+
+
 def always(value: Any) -> Maker:
     """Give the same value everywhere."""
     return lambda office, who, scope: value
@@ -201,11 +230,18 @@ MAKERS: Final[dict[str, tuple[Maker, tuple[Scope, ...]]]] = {
     "record": (record, UNIT),
     "body": (body, YEARLY),
     "member": (member, YEARLY),
+    "settlement": (settlement, YEARLY),
+    "subject": (subject, YEARLY),
+    "person": (person, YEARLY),
     "upload": (always("no-such-upload"), ()),
     "session": (always(999_999), ()),
     "name": (always("没有这个文件.xlsx"), ()),
     "page": (always("no-such-page"), ()),
     "help_page.page": (always("denglu"), ()),
+    "workbook_settling.job": (settling, PERSONAL),
+    "result_file.kind": (always("json"), ()),
+    "rule_book.code": (always("kexie-2017"), ()),
+    "practice_book.slug": (always("cuowu"), ()),
 }
 
 

@@ -1,4 +1,5 @@
-"""Pictures of the program for README: `python -m tests.browser.screens` takes them of the demo into docs/screens.
+"""Pictures of the program: `python -m tests.browser.screens` takes those of README into docs/screens, and those of
+the handbook into static/help, of the demo.
 
 It fills a data folder of its own, serves it, and signs in as the demo's people. Pictures are quantised to few
 colours, so that each stays below LARGEST bytes; a larger one is refused.
@@ -7,7 +8,6 @@ colours, so that each stays below LARGEST bytes; a larger one is refused.
 from __future__ import annotations
 
 import io
-import re
 import subprocess
 import sys
 import tempfile
@@ -20,13 +20,17 @@ import openpyxl
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser import help_screens
 from tests.browser.chromium import launch_arguments
 from tests.served import ROOT, JobOffice
 
 SCREENS: Final = ROOT / "docs" / "screens"
 LARGEST: Final = 120_000
 COLOURS: Final = 160
-CLERK, WATCHER = "demo-jixiaoban", "demo-jiandu"
+# Where the demo keeps its workbooks to practise with (reports.demo.practice).
+PRACTICE: Final = "练习"
+CLERK, WATCHER, CITY = "demo-jixiaoban", "demo-jiandu", "demo-shi-jixiaoban"
+SERIES_YEAR: Final = 2019
 WIDE, NARROW = (1366, 800), (390, 844)
 
 
@@ -47,8 +51,20 @@ def main() -> None:
             )
         with office.served() as served, sync_playwright() as playwright:
             browser = playwright.chromium.launch(**launch_arguments())
-            take_all(browser, f"http://127.0.0.1:{served.port}", folder)
+            site = f"http://127.0.0.1:{served.port}"
+            take_handbook(browser, site, folder)
+            take_all(browser, site, folder)
             browser.close()
+
+
+def take_handbook(browser: Browser, site: str, folder: Path) -> None:
+    """Walk along the tour and take the pictures of the handbook."""
+    for old in help_screens.PICTURES.glob("*.png"):
+        old.unlink()
+    with desk(browser, site, help_screens.OFFICE, size=help_screens.SIZE) as page:
+        help_screens.office_pictures(page, site, folder / "demo" / PRACTICE)
+    with desk(browser, site, help_screens.STAFF, size=help_screens.SIZE) as page:
+        help_screens.staff_pictures(page, site)
 
 
 def take_all(browser: Browser, site: str, folder: Path) -> None:
@@ -66,8 +82,18 @@ def take_all(browser: Browser, site: str, folder: Path) -> None:
             take(page, name)
         import_preview(page, folder)
         take(page, "import-preview")
-        running_job(page, folder)
+        settled_book(page, folder)
+        page.goto(f"{site}/jobs/")
         take(page, "job")
+    with desk(browser, site, CITY) as page:
+        page.goto(help_screens.result_of(page, site, SERIES_YEAR))
+        page.get_by_role("heading", name="得分分布").scroll_into_view_if_needed()
+        page.evaluate("window.scrollBy(0, 500)")
+        take(page, "result")
+        page.locator("#main").get_by_role("link", name="考核对象", exact=True).first.click()
+        page.locator("#main tbody tr").first.get_by_role("link").first.click()
+        expect(page.get_by_role("heading", name="计算过程")).to_be_visible()
+        take(page, "trace")
     with desk(browser, site, WATCHER) as page:
         page.locator("#side").get_by_role("link", name="审计记录", exact=True).click()
         expect(page.locator("#main tbody tr").first).to_be_visible()
@@ -105,27 +131,15 @@ def import_preview(page: Page, folder: Path) -> None:
     expect(page.get_by_role("heading", name="导入预览")).to_be_visible()
 
 
-def running_job(page: Page, folder: Path) -> None:
-    """Have the office's year checked and settled; leaves when the work runs."""
+def settled_book(page: Page, folder: Path) -> None:
+    """Have the office's year in work checked and settled."""
     page.locator("#side").get_by_role("link", name="年度工作簿", exact=True).click()
-    agency = page.locator(".switch-agency summary .cut").inner_text().strip()
-    page.locator("#main input[type=file]").set_input_files(book_of(folder / "demo", agency))
-    page.get_by_role("button", name="上传并检查").click()
-    page.get_by_role("link", name="查看结果").click(timeout=60_000)
-    page.get_by_text("确认并核算").click()
-    page.get_by_role("button", name="核算", exact=True).click()
-    page.wait_for_url(re.compile(r"/jobs/"))
-    while "正在排队" in page.locator("#job-state").inner_text():
-        page.reload()
-
-
-def book_of(folder: Path, agency: str) -> Path:
-    """Find the example workbook of an agency."""
-    for path in sorted(folder.glob("*/年度工作簿.xlsx")):
-        rows = openpyxl.load_workbook(path, read_only=True)["方案"].iter_rows(values_only=True)
-        if ("单位名称", agency) in {row[:2] for row in rows}:
-            return path
-    raise FileNotFoundError(agency)
+    page.locator("#main input[type=file]").set_input_files(next((folder / "demo" / PRACTICE).glob("*补全*.xlsx")))
+    button = page.get_by_role("button", name="上传并检查")
+    if button.is_visible():
+        button.click()
+    page.get_by_role("button", name="确认并核算").click(timeout=60_000)
+    expect(page.get_by_role("heading", name="需要处理的问题")).to_be_visible(timeout=60_000)
 
 
 def take(page: Page, name: str) -> None:

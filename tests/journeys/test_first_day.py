@@ -18,7 +18,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import manage
-from tests.journeys.desk import PASSWORD, Desk, codes_of
+from tests.journeys.desk import PASSWORD, PATIENCE, Desk, codes_of
 from tests.served import JobOffice
 
 SAMPLES: Final = Path(__file__).parents[1] / "data" / "samples"
@@ -212,26 +212,25 @@ def the_administrator_grants_the_watchers_role(desk: Desk) -> None:
 
 def the_year_is_settled(story: Story, desk: Desk) -> None:
     desk.choose("年度工作簿")
-    blank = desk.download("下载空白工作簿", story.folder, role="button")
+    blank = desk.download("下载空白工作簿", story.folder)
     assert "方案" in openpyxl.load_workbook(blank, read_only=True).sheetnames
     upload(desk, SAMPLES / "kexie-2017.xlsx")
-    desk.follow("查看结果")
     desk.reads("发现 1 处错误，没有改动任何数据", f"工作簿是“某市科学技术协会”的，这里是“{OFFICE}”")
     desk.follow("重新上传")
     upload(desk, BOOK)
-    desk.follow("查看结果")
-    desk.reads("没有错误，可以核算", "kejiju-2021", "季度台账")
-    desk.main.get_by_text("确认并核算").click()
-    desk.press("核算")
-    desk.reads(f"核算已存入：{OFFICE} 2021 年度，第 1 版", "考核对象 4 个，人员 14 人", "没有待处理问题")
-    results = desk.download("结果.json", story.folder)
+    desk.reads("没有错误，可以核算", "安溪县科学技术局2021年度绩效评估工作方案", "季度台账")
+    desk.press("确认并核算")
+    desk.page.wait_for_url(re.compile(r"/years/2021/results/\d+/$"), timeout=PATIENCE)
+    desk.reads("第1版", "草稿")
+    desk.page.goto(f"{desk.page.url}files/")
+    results = desk.download("下载结果.json", story.folder)
     found = json.loads(results.read_text(encoding="utf-8"))
     for part in ("subjects", "people"):
         assert [(each["id"], each["score"], each["grade"]) for each in found[part]] == [
             (each["id"], each["score"], each["grade"]) for each in EXPECTED[part]
         ]
     assert found["bonus"] == EXPECTED["bonus"]
-    book = openpyxl.load_workbook(desk.download("结果.xlsx", story.folder), read_only=True)
+    book = openpyxl.load_workbook(desk.download("下载结果.xlsx", story.folder), read_only=True)
     written = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
     assert {"曹己三", "93.25", "15886.02"} <= written
 

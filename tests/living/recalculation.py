@@ -16,6 +16,8 @@ from typing import Final
 
 ALWAYS, NEVER = 0, 1
 SECONDS_AT_MOST: Final = 420
+# LibreOffice gives no memory back while it runs.
+BOOKS_IN_A_RUN: Final = 30
 FILTER: Final = "xlsx:Calc MS Excel 2007 XML"
 _SETTING: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -28,12 +30,10 @@ _SHEET: Final = re.compile(r"xl/worksheets/sheet\d+\.xml")
 
 
 def recalculated(books: Sequence[Path], folder: Path, *, mode: int = ALWAYS) -> list[Path]:
-    """The same books, computed anew in one run of LibreOffice; ``folder`` holds its profile and what it writes.
+    """The same books, computed anew, thirty in one run of LibreOffice; ``folder`` holds its profile and what it writes.
 
     The books need names of their own. Whatever LibreOffice does not answer for is a failure.
     """
-    if not books:
-        return []
     names = [book.name for book in books]
     assert len(set(names)) == len(names), "books of one name would overwrite each other"
     profile, out = folder / "profile", folder / "recalculated"
@@ -41,15 +41,19 @@ def recalculated(books: Sequence[Path], folder: Path, *, mode: int = ALWAYS) -> 
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTING.format(mode=mode), encoding="utf-8")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
+    for start in range(0, len(books), BOOKS_IN_A_RUN):
+        _run(books[start : start + BOOKS_IN_A_RUN], profile, out)
+    return [out / name for name in names]
+
+
+def _run(books: Sequence[Path], profile: Path, out: Path) -> None:
     command = [
         "soffice", "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}",
         "--convert-to", FILTER, "--outdir", str(out), *map(str, books),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_AT_MOST, check=False)
-    found = [out / name for name in names]
-    missing = [path.name for path in found if not path.is_file()]
+    missing = [book.name for book in books if not (out / book.name).is_file()]
     assert not missing, f"LibreOffice did not write {missing}: {done.stdout[-500:]} {done.stderr[-500:]}"
-    return found
 
 
 def error_cells(book: Path) -> list[str]:

@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -21,6 +22,7 @@ from people.models import Agency, AuditEntry, Job
 from people.services.job_runs import Context, execute
 from plans.models import Plan
 from reports.jobs import _names_outside
+from reports.submissions import FILE
 from scoring.models import Settlement
 from tests.office import Office, build_office
 
@@ -83,18 +85,30 @@ def test_a_sound_workbook_is_checked_confirmed_settled_and_downloaded(client: Cl
     assert not Plan.objects.exists(), "checking stores nothing"
     page = checked(client, office, check)
     assert "没有错误，可以核算" in page
-    assert "kexie-2017" in page
+    assert "龙岩市科协2017年度绩效管理工作方案" in page
     job = settle(client, office, check)
     assert execute(job.pk, worker="w")
     job.refresh_from_db()
     assert job.state == "完成", (job.error_what, job.error_why)
     settlement = Settlement.objects.get()
     assert settlement.plan.agency == Agency.objects.get(pk=office.a.pk)
-    shown = client.get(reverse("job", kwargs={"job": job.pk})).content.decode()
+    place = {"agency": office.a.pk, "year": 2017, "settlement": settlement.pk}
+    answer = client.get(reverse("workbook_settling", kwargs={"agency": office.a.pk, "job": job.pk}))
+    assert answer.headers["Location"] == reverse("result", kwargs=place)
+    shown = client.get(reverse("result_files", kwargs=place)).content.decode()
+    assert shown.count("正在生成") == 2, "Excel and PDF are on their way"
+    for making in Job.objects.filter(kind=FILE):
+        execute(making.pk, worker="w")
+    shown = client.get(reverse("result_files", kwargs=place)).content.decode()
+    assert "正在生成" not in shown
     for name in ("结果.json", "结果.xlsx", "结果.pdf"):
         assert name in shown
-        answer = client.get(reverse("job_file", kwargs={"job": job.pk, "name": name}))
-        content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        kind = name.rpartition(".")[2]
+        answer = client.get(reverse("result_file", kwargs={**place, "kind": kind}))
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        full = f"{OWNER}2017年度第1版-{name}"
+        assert answer.headers["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(full)}"
+        content = b"".join(answer)
         if name == "结果.json":
             assert content.decode() == settlement.result
             given, expected = json.loads(content), json.loads(SAMPLE.with_suffix(".json").read_text())
@@ -104,7 +118,7 @@ def test_a_sound_workbook_is_checked_confirmed_settled_and_downloaded(client: Cl
             assert given == expected
         else:
             assert content[:4] == (b"%PDF" if name.endswith("pdf") else b"PK\x03\x04")
-    assert "已提交核算" in checked(client, office, check)
+    assert "已经核算，存为第 1 版" in checked(client, office, check)
 
 
 def test_the_audit_rows_name_the_account_and_the_request_that_confirmed(
@@ -130,7 +144,8 @@ def test_faults_are_listed_and_nothing_can_be_settled(client: Client, office: Of
     check = upload(client, office, broken.read_bytes())
     page = checked(client, office, check)
     assert "没有改动任何数据" in page
-    assert "考核对象!" in page
+    assert "编号不能为空" in page
+    assert ">A2<" in page
     assert "确认并核算" not in page
     answer = client.post(
         reverse("workbook_settle", kwargs={"agency": office.a.pk, "job": check.pk}), follow=True
@@ -142,7 +157,7 @@ def test_faults_are_listed_and_nothing_can_be_settled(client: Client, office: Of
 def test_a_file_that_is_no_workbook_is_a_fault_of_the_file(client: Client, office: Office) -> None:
     check = upload(client, office, b"not a zip")
     assert (check.state, check.result and check.result["fault_count"]) == ("完成", 1)
-    assert "文件:" in checked(client, office, check)
+    assert "整个文件" in checked(client, office, check)
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(client: Client, office: Office, tmp_path: Path) -> None:
@@ -153,7 +168,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(client: Client, office: Office,
     check = upload(client, office, bomb.read_bytes())
     assert check.result is not None
     assert check.result["fault_count"] == 1
-    assert "book.xlsx" not in check.result["faults"][0]
+    assert "book.xlsx" not in "".join(check.result["faults"][0])
 
 
 @pytest.mark.parametrize("name", ["book.xls", "book.exe"])
@@ -211,10 +226,22 @@ def test_confirming_twice_settles_once(client: Client, office: Office) -> None:
 def test_an_approved_plan_is_not_replaced(client: Client, office: Office) -> None:
     check = upload(client, office)
     Plan.objects.create(agency_id=office.a.pk, year=2017, scheme_code="kexie-2017", state=Plan.State.APPROVED)
-    job = settle(client, office, check)
+    url = reverse("workbook_settle", kwargs={"agency": office.a.pk, "job": check.pk})
+    page = client.post(url, follow=True).content.decode()
+    assert "2017年度的方案已是“已批准”，不能用工作簿整体替换" in page
+    assert "确认并核算" not in page
+    assert not Settlement.objects.exists()
+    assert Job.objects.count() == 1
+
+
+def test_a_plan_approved_while_the_job_waits_is_not_replaced(client: Client, office: Office) -> None:
+    job = settle(client, office, upload(client, office))
+    Plan.objects.create(agency_id=office.a.pk, year=2017, scheme_code="kexie-2017", state=Plan.State.APPROVED)
     execute(job.pk, worker="w")
     job.refresh_from_db()
-    assert (job.state, job.error_what) == ("失败", "年度数据没有存入")
+    assert (job.state, job.error_what) == ("失败", "工作簿没有核算")
+    page = client.get(reverse("workbook_settling", kwargs={"agency": office.a.pk, "job": job.pk}))
+    assert "重新检查这个文件" in page.content.decode()
     assert not Settlement.objects.exists()
 
 
@@ -233,45 +260,27 @@ def test_a_file_changed_on_the_disk_is_not_settled(client: Client, office: Offic
 def test_a_worker_that_dies_at_settling_leaves_one_settlement(
     client: Client, office: Office, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    check = upload(client, office)
-    job = settle(client, office, check)
-    keep: Callable[..., None] = Context.keep
+    job = settle(client, office, upload(client, office))
+    finish: Callable[..., None] = Context.finish
 
-    def die(self: Context, kept: dict[str, object]) -> None:
-        keep(self, kept)
+    def die(self: Context, result: dict[str, object]) -> None:
+        finish(self, result)
         if moment == "before the commit":
             raise TakenOver
         transaction.on_commit(lambda: (_ for _ in ()).throw(TakenOver()))
 
-    monkeypatch.setattr(Context, "keep", die)
+    monkeypatch.setattr(Context, "finish", die)
     assert not execute(job.pk, worker="w1")
     stored = 0 if moment == "before the commit" else 1
     assert Settlement.objects.count() == stored
+    assert Job.objects.filter(kind=FILE).count() == 2 * stored
     monkeypatch.undo()
-    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, claim=None)
-    assert execute(job.pk, worker="w2")
+    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(state=Job.State.QUEUED, claim=None)
+    assert execute(job.pk, worker="w2") is (moment == "before the commit")
     job.refresh_from_db()
     assert (job.state, Settlement.objects.count()) == ("完成", 1), job.error_why
     assert AuditEntry.objects.filter(action="核算").count() == 1
-    folder = job.folder / "out"
-    assert (folder / "结果.json").read_text() == Settlement.objects.get().result
-
-
-def test_files_written_again_are_those_of_the_first_time(client: Client, office: Office) -> None:
-    check = upload(client, office)
-    first = settle(client, office, check)
-    execute(first.pk, worker="w")
-    first.refresh_from_db()
-    before = sheets(first.folder / "out" / "结果.xlsx")
-    Job.objects.filter(pk=first.pk).update(state=Job.State.QUEUED, claim=None)
-    assert execute(first.pk, worker="w2")
-    assert sheets(first.folder / "out" / "结果.xlsx") == before
-    assert Settlement.objects.count() == 1
-
-
-def sheets(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    book = openpyxl.load_workbook(path, read_only=True)
-    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+    assert Job.objects.filter(kind=FILE).count() == 2
 
 
 def test_a_second_upload_shows_what_would_change(client: Client, office: Office, tmp_path: Path) -> None:
@@ -282,3 +291,6 @@ def test_a_second_upload_shows_what_would_change(client: Client, office: Office,
     book.save(other)
     page = checked(client, office, upload(client, office, other.read_bytes()))
     assert "与已存的核算相比" in page
+    assert "与第 1 版（草稿，" in page
+    assert '<td data-label="原来">386500</td>' in page
+    assert "第 1 版核算改为“已被替代”，仍可查看和比较；新的存为第 2 版" in page

@@ -89,6 +89,10 @@ class Scheme(Entry):
     def _form_in(self, parts: tuple[Cited, ...]) -> BallotForm | None:
         return next((self.form(part.form) for part in parts if isinstance(part, BallotPart)), None)
 
+    def reading(self, rule: str) -> str:
+        """What the scheme assumes under a rule of the rule book ("0.4"); empty where it says nothing of it."""
+        return "；".join(reading.text for reading in self.readings if reading.rule == rule)
+
     def rating_items(self) -> tuple[str, ...]:
         """The 项目 of 评议得分 the scheme knows, in the order of its parts."""
         return tuple(

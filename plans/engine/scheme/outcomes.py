@@ -10,17 +10,19 @@ from plans.engine.scheme.types import Cited, Entry, Names, Number, Points, Share
 
 
 class GradeRate(Entry):
-    """A rate or coefficient of one grade."""
+    """A rate of one grade; ``assumed`` comes from the setting it is taken from."""
 
     grade: str
     rate: Share
+    assumed: str = ""
 
 
 class GradeCoefficient(Entry):
-    """The weight factor of one grade."""
+    """The weight factor of one grade; ``assumed`` comes from the setting it is taken from."""
 
     grade: str
     coefficient: Number
+    assumed: str = ""
 
 
 class GradeMonths(Entry):

@@ -126,10 +126,14 @@ class ReminderRules(Entry):
 
 
 class GraveRules(Cited):
-    """重大情形: 降档 moves a unit one grade down, 定为差 to the worst (rules 4.12)."""
+    """重大情形: 降档 moves a unit one grade down, 定为差 to the worst (rules 4.12).
+
+    ``worst_clause``: where 定为差 stands in another clause.
+    """
 
     downgrade: str = "降档"
     worst: str = "定为差"
+    worst_clause: str = ""
 
 
 ViolationRules.model_rebuild()

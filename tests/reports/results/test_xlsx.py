@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from openpyxl import load_workbook
@@ -18,6 +20,7 @@ from reports.results import xlsx
 from reports.results.rules_table import rule_figures
 from reports.results.tables import Kind
 from reports.results.xlsx import as_number, write_results
+from reports.workbook.vocabulary import LEFT_ASIDE
 from tests.reports.results.books import CODES, UNDECIDED, settle_book, settle_sample
 
 pytestmark = pytest.mark.django_db
@@ -33,16 +36,20 @@ FIXED = {
 RESULT_SHEETS = ["考核结果", "人员结果", "奖金", "问题", "规则", "违规计分", "计算过程"]
 
 
-def write(settled: Settled, folder: Path) -> dict[str, Worksheet]:
+def write(settled: Settled, folder: Path, *, formulas: bool = False) -> dict[str, Worksheet]:
+    """The sheets as written, by default with the stored values of formulas."""
     path = folder / "结果.xlsx"
     write_results(settled, path)
-    return {sheet.title: sheet for sheet in load_workbook(path).worksheets}
+    return {sheet.title: sheet for sheet in load_workbook(path, data_only=not formulas).worksheets}
 
 
 def rows(sheet: Worksheet) -> list[dict[str, Any]]:
-    """The data rows by heading."""
+    """The data rows by heading; a formula that gives "" is an empty cell."""
     headings, *data = sheet.iter_rows(values_only=True)
-    return [dict(zip(map(str, headings), row, strict=True)) for row in data]
+    return [
+        dict(zip(map(str, headings), (None if cell == "" else cell for cell in row), strict=True))
+        for row in data
+    ]
 
 
 def places(value: object) -> str | None:
@@ -58,7 +65,11 @@ def places(value: object) -> str | None:
 def test_sheets_and_headings(code: str, tmp_path: Path) -> None:
     settled = settle_sample(code)
     sheets = write(settled, tmp_path)
-    assert list(sheets)[-len(RESULT_SHEETS) :] == RESULT_SHEETS
+    shown = [name for name in sheets if name in LEFT_ASIDE]
+    assert [name for name in shown if name in RESULT_SHEETS] == RESULT_SHEETS
+    assert shown[: len(RESULT_SHEETS) - 1] == RESULT_SHEETS[:-1]
+    assert shown[-1] == "计算过程"
+    assert set(list(sheets)[-len(shown) :]) == set(shown)
     assert next(iter(sheets)) == "方案"
     for name, headings in FIXED.items():
         assert [cell.value for cell in sheets[name][1]] == headings.split()
@@ -163,7 +174,10 @@ def test_text_stays_text(name: str, tmp_path: Path) -> None:
     assert all(cell.hyperlink is None for cell in sheets["人员结果"][2])
     with zipfile.ZipFile(tmp_path / "结果.xlsx") as archive:
         parts = [archive.read(part) for part in archive.namelist() if part.startswith("xl/worksheets/sheet")]
-    assert not any(b"<f>" in part for part in parts)
+    written = escape(name, {'"': "&quot;"}).encode()
+    formulas = [text for part in parts for text in re.findall(b"<f>(.*?)</f>", part)]
+    assert formulas
+    assert not any(text == written or b'"' + written in text for text in formulas)
 
 
 def test_a_long_trace_goes_on_in_a_second_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,110 @@
+"""Comparing two sides: inputs, settings, results, and which input a result most likely follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+from reports.changes.causes import Cause, likely_causes
+from reports.changes.changes import Changes, Figure, ResultChange, RowChange, SettingChange, What
+from reports.changes.input_changes import row_changes, setting_changes
+from reports.changes.result_changes import (
+    MONEY_FIGURES,
+    PERSON_FIGURES,
+    SUBJECT_FIGURES,
+    Row,
+    by_id,
+    figures,
+    problem_changes,
+)
+from reports.changes.sides import Side, Traces
+
+# Traces are read for so many changed rows of a table; beyond that a change concerns everybody and says so.
+MOST_EXPLAINED: Final = 400
+
+
+def compare(before: Side | None, after: Side) -> Changes:
+    """Say what differs between two versions; with no earlier one every result is new and none is listed."""
+    if before is None:
+        return Changes(before=False)
+    settings, rows = tuple(setting_changes(before, after)), tuple(row_changes(before, after))
+    subjects = _results("subjects", SUBJECT_FIGURES, before, after)
+    people = _results("people", PERSON_FIGURES, before, after)
+    gone, new = problem_changes(
+        list(before.document.get("problems") or ()), list(after.document.get("problems") or ())
+    )
+    money = figures(MONEY_FIGURES, before.document.get("bonus"), after.document.get("bonus"))
+    explain = _Explain(before, after, rows, settings, [each.id for each in subjects], bool(money))
+    return Changes(
+        before=True,
+        settings=settings,
+        rows=rows,
+        subjects=tuple(explain.subjects(subjects)),
+        people=tuple(explain.people(people)),
+        money=money,
+        problems_gone=gone,
+        problems_new=new,
+        method=tuple(_method(before, after)),
+    )
+
+
+def _results(table: str, names: Mapping[str, str], before: Side, after: Side) -> list[ResultChange]:
+    old, new = by_id(before.document.get(table)), by_id(after.document.get(table))
+    found = []
+    for key in sorted(old.keys() | new.keys()):
+        changed = figures(names, old.get(key), new.get(key))
+        if changed:
+            name = after.names.get(key) or before.names.get(key, "")
+            found.append(ResultChange(key, name, _what(old.get(key), new.get(key)), changed, ()))
+    return found
+
+
+def _what(old: Row | None, new: Row | None) -> What:
+    return "added" if old is None else "removed" if new is None else "changed"
+
+
+def _method(before: Side, after: Side) -> Iterator[Figure]:
+    """The scheme itself: another one, or another state of the same."""
+    one, other = before.rules, after.rules
+    if one.digest != other.digest:
+        yield Figure(
+            "计分方案",
+            f"{one.scheme.title}（第 {one.scheme.version} 版 {one.digest[:8]}）",
+            f"{other.scheme.title}（第 {other.scheme.version} 版 {other.digest[:8]}）",
+        )
+
+
+class _Explain:
+    """Gives changed results their causes; the traces of all of a table are read at once."""
+
+    def __init__(
+        self,
+        before: Side,
+        after: Side,
+        rows: Sequence[RowChange],
+        settings: Sequence[SettingChange],
+        changed_subjects: Collection[str],
+        money_changed: bool,
+    ) -> None:
+        self.before, self.after = before, after
+        self.cause = Cause(rows, settings, tuple(changed_subjects), money_changed)
+
+    def subjects(self, changed: Sequence[ResultChange]) -> Iterator[ResultChange]:
+        """The changed subjects with causes."""
+        return self._explained(changed, self.before.trace_subjects, self.after.trace_subjects)
+
+    def people(self, changed: Sequence[ResultChange]) -> Iterator[ResultChange]:
+        """The changed people with causes."""
+        return self._explained(changed, self.before.trace_people, self.after.trace_people)
+
+    def _explained(
+        self,
+        changed: Sequence[ResultChange],
+        old: Callable[[Collection[str]], Traces],
+        new: Callable[[Collection[str]], Traces],
+    ) -> Iterator[ResultChange]:
+        ids = [each.id for each in changed[:MOST_EXPLAINED]]
+        before, after = (old(ids), new(ids)) if ids else ({}, {})
+        for each in changed:
+            causes = likely_causes(self.cause, each, before.get(each.id), after.get(each.id))
+            yield ResultChange(each.id, each.name, each.what, each.figures, causes)

@@ -1,0 +1,1 @@
+"""What the pages of a settled year show: pure readers of stored rows, nothing is computed here that was not settled."""

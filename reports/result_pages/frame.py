@@ -1,0 +1,101 @@
+"""The frame that all pages of one settlement share: how it is fetched, its tabs, and its seal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import Http404
+from django.urls import NoReverseMatch, reverse
+
+from people.access import Access
+from reports.opened import rules_of
+from scoring.models import Settlement
+
+# Big columns that no page needs at once; they are read when somebody asks for them.
+HEAVY: Final = ("inputs", "book", "result", "plan__scheme_text")
+State = Settlement.State
+# What has not been published is sealed with what it is, so that nobody takes a draft for the result.
+SEALS: Final[dict[str, str]] = {
+    State.DRAFT: "草稿",
+    State.CHECKED: "核对中",
+    State.APPROVED: "未发布",
+    State.POSTED: "公示中",
+    State.SUPERSEDED: "旧版",
+}
+TONES: Final[dict[str, str]] = {
+    State.DRAFT: "waiting",
+    State.CHECKED: "info",
+    State.APPROVED: "info",
+    State.POSTED: "info",
+    State.PUBLISHED: "good",
+    State.ARCHIVED: "good",
+    State.SUPERSEDED: "muted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of a settlement."""
+
+    name: str
+    title: str
+    url_name: str
+
+
+TABS: Final = (
+    Tab("overview", "概览", "result"),
+    Tab("subjects", "考核对象", "result_subjects"),
+    Tab("people", "人员", "result_people"),
+    Tab("bonus", "奖金", "result_bonus"),
+    Tab("plan", "方案与依据", "result_plan"),
+    Tab("files", "文件", "result_files"),
+    Tab("reconcile", "对账", "result_reconcile"),
+    Tab("compare", "版本比较", "result_compare"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTab:
+    """A tab with its address."""
+
+    name: str
+    title: str
+    url: str
+
+
+def settlement_of(access: Access, agency: int, year: int, settlement: int) -> Settlement:
+    """Fetch a settlement of the agency's year with plan and agency, without its big columns; Http404 out of scope."""
+    rows = Settlement.objects.visible_to(access).filter(plan__agency=agency, plan__year=year, pk=settlement)
+    found = rows.select_related("plan__agency").defer(*HEAVY).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def place_of(settlement: Settlement) -> dict[str, int]:
+    """The arguments that every address of a settlement needs."""
+    return {
+        "agency": settlement.plan.agency_id,
+        "year": settlement.plan.year,
+        "settlement": settlement.pk,
+    }
+
+
+def tabs_of(settlement: Settlement) -> Iterator[ShownTab]:
+    """The tabs of a settlement: without 人员 and 奖金 where its scheme has neither."""
+    scheme = rules_of(settlement).scheme
+    left_out = set()
+    if scheme.people is None and scheme.bonus is None:
+        left_out.add("people")
+    if scheme.bonus is None:
+        left_out.add("bonus")
+    place = place_of(settlement)
+    for tab in TABS:
+        try:
+            url = reverse(tab.url_name, kwargs=place)
+        except NoReverseMatch:
+            continue
+        if tab.name not in left_out:
+            yield ShownTab(tab.name, tab.title, url)

@@ -1,0 +1,90 @@
+"""What the settled year adds to the frame: its entry of the navigation, 待办, search hits, years to switch to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from people.access import OFFICES, READERS, Access
+from people.frame.navigation import NavItem, register_navigation
+from people.frame.places import register_years
+from people.frame.search import MOST, Hit, register_search
+from people.frame.todo import Todo, register_todo
+from people.typed import half_width
+from reports.result_pages.words import figure
+from scoring.models import Settlement, SubjectResult
+from scoring.settlement_states import PUBLISHED
+
+State = Settlement.State
+# Where a blocking problem still waits for a decision: later states cannot be reached with one.
+UNDECIDED: Final = (State.DRAFT, State.CHECKED)
+MOST_TODOS: Final = 5
+
+
+def join() -> None:
+    """Register all of it."""
+    register_navigation(
+        NavItem(
+            title="考核结果",
+            url_name="results",
+            rule="result.view",
+            section="工作",
+            order=25,
+            icon="bar-chart",
+        )
+    )
+    register_todo(blocking_problems)
+    register_search(settled_subjects)
+    register_years(settled_years)
+
+
+def blocking_problems(access: Access) -> Iterator[Todo]:
+    """Settlements of my offices whose blocking problems nobody has decided yet, the latest first."""
+    covered = frozenset[int]().union(*(held.agencies for held in access.roles(*OFFICES)))
+    rows = (
+        Settlement.objects.get_queryset()
+        .filter(plan__agency__in=covered, blocked=True, state__in=UNDECIDED)
+        .annotate(number=Count("problems", filter=Q(problems__blocking=True)))
+        .order_by("-created_at", "-pk")
+        .values_list("pk", "plan__agency", "plan__agency__name", "plan__year", "version", "number")
+    )
+    for pk, agency, name, year, version, number in rows[:MOST_TODOS]:
+        link = reverse("result", kwargs={"agency": agency, "year": year, "settlement": pk})
+        yield Todo(
+            f"{name}{year}年度考核结果有 {number} 个问题待决定",
+            f"{link}#problems",
+            number,
+            hint=f"第{version}版；决定以前不计算奖金，结果不能发布",
+        )
+
+
+def settled_subjects(access: Access, words: str) -> Iterator[Hit]:
+    """Find settled 考核对象 by part of the name or by 编号, in the versions that stand."""
+    standing = Settlement.objects.visible_to(access).exclude(state=State.SUPERSEDED)
+    rows: QuerySet[SubjectResult] = SubjectResult.objects.filter(settlement__in=standing)
+    wanted = Q(name__icontains=words) | Q(code__iexact=half_width(words))
+    columns = (
+        "pk", "code", "name", "score_hundredths", "grade", "settlement", "settlement__state",
+        "settlement__plan__agency", "settlement__plan__agency__name", "settlement__plan__year",
+    )  # fmt: skip
+    found = rows.filter(wanted).order_by("-settlement__plan__year", "name", "code", "-pk")
+    for pk, code, name, score, grade, settlement, state, agency, unit, year in found.values_list(*columns)[
+        :MOST
+    ]:
+        place = {"agency": agency, "year": year, "settlement": settlement, "subject": pk}
+        detail = " ".join(
+            word for word in (f"{unit} {year}年度", figure(score), grade, f"（{state}）") if word
+        )
+        yield Hit("考核结果", f"{name} {code}", reverse("result_subject", kwargs=place), detail)
+
+
+def settled_years(access: Access, agency: int | None) -> list[int]:
+    """The years in which the access finds a result of the agency: every one, or only the published ones."""
+    rows = Settlement.objects.get_queryset().filter(plan__agency=agency)
+    reads = agency is not None and access.has(*READERS, agency=agency)
+    if not reads:
+        rows = rows.filter(state__in=PUBLISHED)
+    return list(rows.order_by().values_list("plan__year", flat=True).distinct())

@@ -1,0 +1,111 @@
+"""All plans of an agency's year with all their versions: state, when, by whom, what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Count, Q
+
+from bonuses.recompute import SETTLED, SETTLEMENT_ID
+from people.access import Access
+from people.audit import AuditEntry
+from people.models import Agency
+from plans.models import Plan
+from reports.opened import rules_of
+from scoring.models import Settlement
+from scoring.settlement_states import MOVES
+
+SHORT: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Somebody did something to a settlement."""
+
+    action: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A settlement with who settled it, the last step of its state, and the version before it of the same plan."""
+
+    settlement: Settlement
+    settled_by: str
+    last: Doing | None
+    before: int | None
+    blocking: int
+
+    @property
+    def digest(self) -> str:
+        """The beginning of the result's digest."""
+        return self.settlement.result_digest[:SHORT]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersions:
+    """A plan of the year; ``versions`` newest first."""
+
+    plan: Plan
+    title: str
+    versions: tuple[Version, ...]
+
+    @property
+    def newest(self) -> Version:
+        """The version that stands."""
+        return self.versions[0]
+
+
+def versions_of(access: Access, agency: Agency, year: int) -> list[PlanVersions]:
+    """Every settled plan of the agency's year, the last settled one first; a constant number of queries."""
+    rows = (
+        Settlement.objects.visible_to(access)
+        .filter(plan__agency=agency, plan__year=year)
+        .select_related("plan__agency")
+        .defer("inputs", "book", "result", "plan__scheme_text")
+        .annotate(blocking=Count("problems", filter=Q(problems__blocking=True)))
+        .order_by("-created_at", "-pk")
+    )
+    doings = _doings(agency)
+    plans: dict[int, list[Settlement]] = {}
+    for row in rows:
+        plans.setdefault(row.plan_id, []).append(row)
+    return [
+        PlanVersions(found[0].plan, rules_of(found[0]).scheme.title, tuple(_versions(found, doings)))
+        for found in plans.values()
+    ]
+
+
+def doings_of(settlement: Settlement) -> list[Doing]:
+    """Who settled it and who moved its state, in the order of time."""
+    return list(_doings(settlement.plan.agency).get(settlement.pk, ()))
+
+
+def _versions(rows: Sequence[Settlement], doings: Mapping[int, Sequence[Doing]]) -> Iterator[Version]:
+    rows = sorted(rows, key=lambda row: -row.version)
+    for row, before in zip(rows, [*rows[1:], None], strict=True):
+        found = doings.get(row.pk, ())
+        settled = next((one.who for one in found if one.action == SETTLED), "")
+        moved = [one for one in found if one.action != SETTLED]
+        blocking: int = getattr(row, "blocking", 0)
+        yield Version(row, settled, moved[-1] if moved else None, before.pk if before else None, blocking)
+
+
+def _doings(agency: Agency) -> dict[int, list[Doing]]:
+    """The log's rows about settlements of the agency, by settlement."""
+    actions = (SETTLED, *(move.name for move in MOVES))
+    entries = AuditEntry.objects.filter(agency=agency.pk, action__in=actions).order_by("position")
+    found: dict[int, list[Doing]] = {}
+    for action, who, behalf, at, detail in entries.values_list(
+        "action", "actor", "on_behalf_of", "at", "detail"
+    ):
+        settlement = json.loads(detail).get(SETTLEMENT_ID)
+        if settlement is not None:
+            words = f"{who}（代{behalf}）" if behalf else who
+            found.setdefault(settlement, []).append(Doing(action, words, at))
+    return found

@@ -1,0 +1,158 @@
+"""Pages of 计算过程: a subject's and a person's steps, an input row, the plan, two versions, one's own result."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from bonuses.models import BonusAllocation
+from people.frame.requests import Request
+from people.models import Agency
+from people.permissions import needs
+from reports.changes import compare, stored_year
+from reports.opened import facts_of, rows_of, rules_of
+from reports.result_pages.frame import settlement_of
+from reports.rule_book import rule_book
+from reports.tracing.inputs import SHEETS
+from reports.tracing.own import expected, own_result, own_sections, published_subjects
+from reports.tracing.pages import clause_address, input_page, sheet_counts, sheet_rows, step_of, tree_of
+from reports.why import person_answer, subject_answer
+from scoring.models import PersonResult, Settlement, SubjectResult
+from scoring.settlement_states import published_in
+
+# A comparison of two large years lists so many results; the numbers in its head count all.
+MOST_LISTED: Final = 300
+
+
+@needs("result.view")
+def result_subject(request: Request, agency: int, year: int, settlement: int, subject: int) -> HttpResponse:
+    """Show how a subject's score, rank and grade came about."""
+    found = settlement_of(request.access, agency, year, settlement)
+    row = get_object_or_404(SubjectResult, pk=subject, settlement=found)
+    root = step_of(row)
+    page = {
+        "settlement": found,
+        "tab": "subjects",
+        "row": row,
+        "tree": tree_of(found, root, request.GET.get("open", "")) if root else None,
+        "answer": subject_answer(found, row, root) if root else None,
+        "clause_url": clause_address(found),
+    }
+    return render(request, "reports/trace/subject.html", page)
+
+
+@needs("result.view")
+def result_person(request: Request, agency: int, year: int, settlement: int, person: int) -> HttpResponse:
+    """Show how a person's score, grade and bonus came about."""
+    found = settlement_of(request.access, agency, year, settlement)
+    row = get_object_or_404(PersonResult, pk=person, settlement=found)
+    page = {"settlement": found, "tab": "people", **_person(found, row, request.GET.get("open", ""))}
+    return render(request, "reports/trace/person.html", page)
+
+
+def _person(settlement: Settlement, row: PersonResult, asked: str, *, own: bool = False) -> dict[str, Any]:
+    root = step_of(row)
+    return {
+        "row": row,
+        "money": BonusAllocation.objects.filter(person_result=row).first(),
+        "place": SubjectResult.objects.filter(settlement=settlement, code=row.subject_code)
+        .values_list("name", flat=True)
+        .first(),
+        "tree": tree_of(settlement, root, asked, linked=not own) if root else None,
+        "answer": person_answer(settlement, row, root, named=not own) if root else None,
+    }
+
+
+@needs("result.view")
+def result_input(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
+    """Show an input row with all its words and who uses it; without a key the rows of a sheet, or the sheets."""
+    found = settlement_of(request.access, agency, year, settlement)
+    sheet, key = request.GET.get("sheet", ""), request.GET.get("key", "")
+    page: dict[str, Any] = {"settlement": found, "tab": "", "sheet": sheet}
+    try:
+        if sheet and key:
+            page["input"] = input_page(found, sheet, key)
+        elif sheet:
+            page["rows"] = sheet_rows(found, sheet) if sheet in SHEETS else None
+        else:
+            page["sheets"] = sheet_counts(found)
+    except ValueError:
+        return render(request, "reports/trace/input_gone.html", page)
+    if page.get("input", page.get("rows", page.get("sheets"))) is None:
+        raise Http404
+    return render(request, "reports/trace/input.html", page)
+
+
+@needs("result.view")
+def result_plan(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
+    """Show what the version was computed by: method, settings, violation table, readings, clauses."""
+    found = settlement_of(request.access, agency, year, settlement)
+    rules, facts = rules_of(found), facts_of(found)
+    rows = rows_of(found) if rules.changed else None
+    given = [row for row in rows.settings if row.name in rules.changed] if rows else []
+    page = {
+        "settlement": found,
+        "tab": "plan",
+        "book": rule_book(rules, facts.subjects, facts.indicators),
+        "changed": [
+            (row, rules.scheme.settings[row.name].value, rules.values[row.name])
+            for row in given
+            if row.name in rules.scheme.settings
+        ],
+        "digest": rules.digest,
+    }
+    return render(request, "reports/trace/plan.html", page)
+
+
+@needs("result.view")
+def result_compare(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
+    """Compare a version with another one of the same year: inputs, settings, and what came of them."""
+    found = settlement_of(request.access, agency, year, settlement)
+    others = Settlement.objects.visible_to(request.access).filter(plan__agency=agency, plan__year=year)
+    versions = list(
+        others.exclude(pk=found.pk).select_related("plan").only("version", "state", "created_at", "plan")
+    )
+    wanted = request.GET.get("with", "")
+    if wanted:
+        other = next((row for row in versions if str(row.pk) == wanted), None)
+        if other is None:
+            raise Http404
+    else:
+        other = next((row for row in versions if row.created_at <= found.created_at), None)
+    page: dict[str, Any] = {"settlement": found, "tab": "compare", "versions": versions, "other": other}
+    if other is not None:
+        changes = compare(stored_year(other), stored_year(found))
+        page |= {"changes": changes, "most": MOST_LISTED}
+        page |= {"subjects": changes.subjects[:MOST_LISTED], "people": changes.people[:MOST_LISTED]}
+    return render(request, "reports/trace/compare.html", page)
+
+
+@needs("result.own")
+def my_result(request: Request, agency: int, year: int) -> HttpResponse:
+    """Show the asker's own published result and, to who answers for sections, how theirs came about."""
+    unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
+    page: dict[str, Any] = {"unit": unit, "year": year}
+    found = published_in(unit, year)
+    if found is None:
+        page["expected"] = expected(agency, year)
+        return render(request, "reports/trace/my_result_waiting.html", page)
+    sections, asked = own_sections(request.access, found), request.GET.get("subject", "")
+    if asked:
+        section = next((row for row in sections if str(row.pk) == asked), None)
+        root = step_of(section) if section else None
+        if section is None or root is None:
+            raise Http404
+        page |= {"section": section, "section_answer": subject_answer(found, section, root)}
+        page["section_tree"] = tree_of(
+            found, root, request.GET.get("open", ""), linked=False, keep=f"&subject={section.pk}"
+        )
+        page["keep"] = f"&subject={section.pk}"
+    else:
+        own = own_result(request.access, found)
+        page |= _person(found, own, request.GET.get("open", ""), own=True) if own else {}
+        page["subjects"] = published_subjects(found)
+    return render(
+        request, "reports/trace/my_result.html", {**page, "settlement": found, "sections": sections}
+    )

@@ -1,0 +1,90 @@
+"""The settled year in a real browser: accessible in both looks, on a telephone, by keyboard, and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Browser, Page, expect
+
+from people.models import Account
+from tests.browser.conftest import NARROW, WIDE, barriers, scrolls_sideways
+from tests.reports.pages.settled_samples import Years, settle_samples
+
+SignIn = Callable[[Page, Account], None]
+LOOK = "(look) => document.documentElement.setAttribute('data-bs-theme', look)"
+PAGES = {
+    "科协": ("result", "result_subjects", "result_people", "result_bonus"),
+    "科室同分": ("result", "result_subjects"),
+    "无票": ("result", "result_people", "result_bonus"),
+}
+
+
+def test_every_page_is_accessible_in_both_looks_and_fits_a_telephone(
+    page: Page, live: str, sign_in_as: SignIn
+) -> None:
+    years = _signed_in(page, sign_in_as)
+    wrong: list[str] = []
+    for name, pages in PAGES.items():
+        for one in pages:
+            page.goto(live + years.url(name, one, "" if one == "result" else "?reset=1"))
+            for look in ("light", "dark"):
+                page.evaluate(LOOK, look)
+                wrong += [f"{name} {one} {look}: {fault}" for fault in barriers(page)]
+            page.set_viewport_size(NARROW)
+            if scrolls_sideways(page):
+                wrong.append(f"{name} {one} is wider than a telephone")
+            wrong += [f"{name} {one} narrow: {fault}" for fault in barriers(page)]
+            page.set_viewport_size(WIDE)
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_from_the_navigation_to_the_calculation_of_a_number(
+    page: Page, live: str, sign_in_as: SignIn
+) -> None:
+    years = _signed_in(page, sign_in_as)
+    found = years.settlements["科协"]
+    page.goto(live + years.url("科协"))
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="考核结果", exact=True).click()
+    page.get_by_role("link", name="查看第1版").click()
+    expect(page.locator("h1")).to_contain_text(f"{found.plan.agency.name}2017年度考核结果")
+    page.get_by_role("navigation", name="考核结果各页").get_by_role("link", name="考核对象").click()
+    page.get_by_role("link", name="得分", exact=True).click()
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("得分")
+    page.get_by_label("归类").select_option(label="按类型")
+    page.get_by_role("button", name="筛选").click()
+    expect(page.locator(".group-row")).to_have_count(3)
+    page.get_by_role("link", name="办公室", exact=True).click()
+    expect(page.locator("main")).to_contain_text("100.00")
+
+
+def test_it_reads_without_scripts(browser: Browser, page: Page, live: str, sign_in_as: SignIn) -> None:
+    years = _signed_in(page, sign_in_as)
+    context = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    plain = context.new_page()
+    plain.goto(live + years.url("科室同分"))
+    expect(plain.locator(".tied-table")).to_contain_text("退役军人服务站")
+    expect(plain.locator("svg.distribution").first).to_be_visible()
+    plain.get_by_text("一步一步").first.click()
+    expect(plain.get_by_text("重新上传核算。名次仍然并列")).to_be_visible()
+    plain.goto(live + years.url("科协", "result_people", "?reset=1"))
+    plain.get_by_label("情形").select_option(label="取消奖金")
+    plain.get_by_role("button", name="筛选").click()
+    expect(plain.locator(".house-table tbody tr")).to_have_count(3)
+    context.close()
+
+
+def test_on_paper_the_seal_stays_and_the_chrome_goes(page: Page, live: str, sign_in_as: SignIn) -> None:
+    years = _signed_in(page, sign_in_as)
+    page.goto(live + years.url("科协"))
+    page.emulate_media(media="print")
+    expect(page.locator(".seal")).to_be_visible()
+    expect(page.locator(".seal")).to_have_text("草稿")
+    for gone in (".result-tabs", ".files-section", ".side", ".reminders"):
+        expect(page.locator(gone)).to_be_hidden()
+    expect(page.locator("svg.distribution").first).to_be_visible()
+
+
+def _signed_in(page: Page, sign_in_as: SignIn) -> Years:
+    years = settle_samples(*PAGES)
+    sign_in_as(page, Account.objects.get(username="reader"))
+    return years
