@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reports.fault_entry import FaultWords
 from reports.fault_messages import PUT_IN, fault_messages
-from reports.fault_words import CHAPTERS, FaultWords
+from reports.fault_words import CHAPTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from plans.engine.facts import Indicator, Subject
 from plans.engine.loading import Rules
 from plans.engine.scheme.registers import ViolationLine, ViolationRules
 from plans.engine.scheme.types import Cited, Entry
-from plans.engine.sentences import plan_chapters
+from plans.engine.sentences import Chapter, plan_chapters
 from plans.engine.sentences_registers import ROLES, match_words
 from plans.engine.sentences_settings import TYPES
 from plans.engine.sentences_words import ASSUMED
@@ -133,11 +133,14 @@ class RuleBook:
 
 
 def rule_book(
-    rules: Rules, subjects: Sequence[Subject] = (), indicators: Sequence[Indicator] = ()
+    rules: Rules,
+    subjects: Sequence[Subject] = (),
+    indicators: Sequence[Indicator] = (),
+    year: int | None = None,
 ) -> RuleBook:
-    """Read the rules of a plan out; with its subjects and indicators the quotas say their places."""
+    """Read the rules of a plan out; with its subjects, indicators and year, quotas say their places and days their year."""
     scheme = rules.scheme
-    chapters = _chapters(rules, subjects, indicators)
+    chapters = _chapters(plan_chapters(rules, subjects, indicators, year))
     settings = tuple(_settings(rules))
     return RuleBook(
         code=scheme.code,
@@ -168,9 +171,7 @@ def _safe(name: str) -> str:
     return _ESCAPED.sub(lambda found: f"_{ord(found[0]):x}_", name)
 
 
-def _chapters(
-    rules: Rules, subjects: Sequence[Subject], indicators: Sequence[Indicator]
-) -> tuple[RuleChapter, ...]:
+def _chapters(chapters: Sequence[Chapter]) -> tuple[RuleChapter, ...]:
     return tuple(
         RuleChapter(
             chapter.title,
@@ -184,7 +185,7 @@ def _chapters(
                 for sentence in chapter.sentences
             ),
         )
-        for chapter in plan_chapters(rules, subjects, indicators)
+        for chapter in chapters
     )
 
 

@@ -75,3 +75,10 @@ def published_in(agency: Agency, year: int) -> Settlement | None:
     """Give the newest published settlement of an agency's year, None where nothing is published yet."""
     rows = Settlement.objects.filter(plan__agency=agency, plan__year=year, state__in=PUBLISHED)
     return rows.select_related("plan__agency").order_by("-created_at", "-pk").first()
+
+
+def published_years(agency: Agency) -> list[int]:
+    """The years of which an agency has a published settlement, the latest first."""
+    rows = Settlement.objects.get_queryset().filter(plan__agency=agency, state__in=PUBLISHED)
+    years = rows.order_by("-plan__year").values_list("plan__year", flat=True).distinct()
+    return list(years)

@@ -29,19 +29,25 @@ class Chapter:
 
 
 def plan_sentences(
-    rules: Rules, subjects: Sequence[Subject] = (), indicators: Sequence[Indicator] = ()
+    rules: Rules,
+    subjects: Sequence[Subject] = (),
+    indicators: Sequence[Indicator] = (),
+    year: int | None = None,
 ) -> list[Sentence]:
     """Say what a plan does, from its totals to its route of approval.
 
-    Without subjects the quotas are said as shares only; without indicators their totals as the plan demands them.
+    Without subjects the quotas are said as shares only; without indicators their totals as the plan demands them. Days
+    are those of the plan's `year`, of the document's own year without one.
     """
-    return [
-        sentence for chapter in plan_chapters(rules, subjects, indicators) for sentence in chapter.sentences
-    ]
+    chapters = plan_chapters(rules, subjects, indicators, year)
+    return [sentence for chapter in chapters for sentence in chapter.sentences]
 
 
 def plan_chapters(
-    rules: Rules, subjects: Sequence[Subject] = (), indicators: Sequence[Indicator] = ()
+    rules: Rules,
+    subjects: Sequence[Subject] = (),
+    indicators: Sequence[Indicator] = (),
+    year: int | None = None,
 ) -> list[Chapter]:
     """Give the sentences of `plan_sentences` by chapter; chapters without a sentence are left out."""
     scheme = rules.scheme
@@ -54,7 +60,7 @@ def plan_chapters(
         ("加减分、违规和提醒", register_sentences(scheme)),
         ("结果运用", honour_sentences(scheme)),
         ("奖金", bonus_sentences(rules)),
-        ("时间安排", _calendar(rules)),
+        ("时间安排", _calendar(rules, year or rules.scheme.year)),
         ("审批和公示", _route(rules)),
         (
             "通用的默认规则",
@@ -65,12 +71,12 @@ def plan_chapters(
     return [chapter for chapter in chapters if chapter.sentences]
 
 
-def _calendar(rules: Rules) -> list[Sentence]:
+def _calendar(rules: Rules, year: int | None) -> list[Sentence]:
     verbs = {"milestone": "", "filing": "报送", "quarterly_return": "报送", "meeting": "召开"}
     found = []
     for entry in rules.scheme.calendar:
         to = f"（报{entry.recipient}）" if entry.recipient else ""
-        day = day_words(entry.due, rules.scheme.year)
+        day = day_words(entry.due, year)
         verb = "" if verbs[entry.kind] in entry.name else verbs[entry.kind]
         text = f"时间安排：{day}前{verb}{entry.name}{to}"
         found.append(Sentence(text, entry.clause, entry.assumed))

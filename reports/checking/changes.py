@@ -35,7 +35,7 @@ def pack_changes(stored: Settlement, found: Changes) -> dict[str, JSON]:
         "same_results": found.same_results,
         "counts": list[JSON](found.counts),
         "settings": [[each.name, each.old, each.new, each.reason] for each in found.settings[:MOST_ROWS]],
-        "inputs": [[each.sheet, each.words] for each in found.rows[:MOST_ROWS]],
+        "inputs": [each.words for each in found.rows[:MOST_ROWS]],
         "inputs_left": max(0, len(found.rows) - MOST_ROWS),
         "subjects": _results(found.subjects),
         "people": _results(found.people),

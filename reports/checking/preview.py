@@ -108,7 +108,7 @@ def _outcome(trial: Trial) -> list[JSON]:
 def _chapters(rules: Rules, facts: YearFacts) -> list[JSON]:
     return [
         [chapter.title, [[each.text, each.clause, each.assumed] for each in chapter.sentences]]
-        for chapter in plan_chapters(rules, facts.subjects, facts.indicators)
+        for chapter in plan_chapters(rules, facts.subjects, facts.indicators, facts.year)
     ]
 
 

@@ -82,9 +82,9 @@ def settled_subjects(access: Access, words: str) -> Iterator[Hit]:
 
 
 def settled_years(access: Access, agency: int | None) -> list[int]:
-    """The years in which the access finds a result of the agency: every one, or only the published ones."""
+    """The years in which the access finds a result of the agency, the latest first: every one, or only the published."""
     rows = Settlement.objects.get_queryset().filter(plan__agency=agency)
     reads = agency is not None and access.has(*READERS, agency=agency)
     if not reads:
         rows = rows.filter(state__in=PUBLISHED)
-    return list(rows.order_by().values_list("plan__year", flat=True).distinct())
+    return list(rows.order_by("-plan__year").values_list("plan__year", flat=True).distinct())

@@ -16,6 +16,7 @@ from plans.schemes import scheme_titles
 from reports.opened import rules_of
 from reports.result_files import kinds_of, stored
 from reports.result_pages.frame import settlement_of
+from reports.result_pages.joining import settled_years
 from reports.result_pages.money import bridge_of
 from reports.result_pages.overview import figures_of, following_of
 from reports.result_pages.people_list import people_filter_of, people_rows, people_table_of
@@ -50,6 +51,7 @@ def results(request: Request, agency: int, year: int) -> HttpResponse:
         "plans": versions_of(request.access, unit, year),
         "uploads": allowed(request.access, "workbook.settle", agency),
         "schemes": scheme_titles(),
+        "years": [other for other in settled_years(request.access, agency) if other != year],
     }
     return render(request, "reports/result/versions.html", page)
 

@@ -47,7 +47,4 @@ def practice_book(request: Request, slug: str) -> HttpResponseBase:
     path = practice_path(settings.HENGJI_DATA, slug) if settings.HENGJI_DEMO else None
     if path is None:
         raise Http404
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=BOOKS[slug].name, content_type=XLSX
-    )
-
+    return FileResponse(path.open("rb"), as_attachment=True, filename=BOOKS[slug].name, content_type=XLSX)

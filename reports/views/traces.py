@@ -20,7 +20,7 @@ from reports.tracing.own import expected, own_result, own_sections, published_su
 from reports.tracing.pages import clause_address, input_page, sheet_counts, sheet_rows, step_of, tree_of
 from reports.why import person_answer, subject_answer
 from scoring.models import PersonResult, Settlement, SubjectResult
-from scoring.settlement_states import published_in
+from scoring.settlement_states import published_in, published_years
 
 # A comparison of two large years lists so many results; the numbers in its head count all.
 MOST_LISTED: Final = 300
@@ -95,7 +95,7 @@ def result_plan(request: Request, agency: int, year: int, settlement: int) -> Ht
     page = {
         "settlement": found,
         "tab": "plan",
-        "book": rule_book(rules, facts.subjects, facts.indicators),
+        "book": rule_book(rules, facts.subjects, facts.indicators, facts.year),
         "changed": [
             (row, rules.scheme.settings[row.name].value, rules.values[row.name])
             for row in given
@@ -137,6 +137,7 @@ def my_result(request: Request, agency: int, year: int) -> HttpResponse:
     found = published_in(unit, year)
     if found is None:
         page["expected"] = expected(agency, year)
+        page["years"] = published_years(unit)
         return render(request, "reports/trace/my_result_waiting.html", page)
     sections, asked = own_sections(request.access, found), request.GET.get("subject", "")
     if asked:

@@ -50,7 +50,7 @@ _STAFF: Final = dict(
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
+class Content:
     """What one settling gives, ready to be stored for any plan of that agency and year."""
 
     rules: Rules
@@ -67,19 +67,23 @@ def settled_year(
     """Give the settlement of an agency's year, written on the first call of a test."""
     plan = Plan.objects.get_or_create(agency=agency, year=year, defaults={"scheme_code": SCHEME})[0]
     found = Settlement.objects.filter(plan=plan, state=state).first()
-    return found or _store(plan, _content("B" if agency == office.b else "A", agency.name, year), state)
+    return found or store(plan, _content("B" if agency == office.b else "A", agency.name, year), state)
 
 
 @lru_cache(maxsize=16)
-def _content(letter: str, name: str, year: int) -> _Content:
+def _content(letter: str, name: str, year: int) -> Content:
     rules = load_rules(scheme_text(SCHEME) or "", {"奖金总额": TOTAL}).rules
     assert rules is not None
-    rows = _rows(letter, name, year, rules)
+    return content_of(_rows(letter, name, year, rules), rules, name)
+
+
+def content_of(rows: YearRows, rules: Rules, name: str) -> Content:
+    """Settle the rows of the agency of that name."""
     facts = gather(rows, rules.scheme, agency=name)
     outcome = settle(facts, rules.scheme)
     bonus = distribute(facts, outcome, rules.scheme, bonus_total_fen(rules))
     text = result_text(result_document(facts, rules.scheme, outcome, bonus))
-    return _Content(rules, facts, outcome, bonus, pack_rows(rows), text)
+    return Content(rules, facts, outcome, bonus, pack_rows(rows), text)
 
 
 def _rows(letter: str, name: str, year: int, rules: Rules) -> YearRows:
@@ -125,7 +129,8 @@ def _rows(letter: str, name: str, year: int, rules: Rules) -> YearRows:
     return rows
 
 
-def _store(plan: Plan, made: _Content, state: str) -> Settlement:
+def store(plan: Plan, made: Content, state: str) -> Settlement:
+    """Write what was settled as the next version of the plan."""
     changes = {name: str(made.rules.values[name]) for name in sorted(made.rules.changed)}
     pinned = json.dumps({"scheme": made.rules.text, "changes": changes}, ensure_ascii=False, sort_keys=True)
     inputs = pack_facts(made.facts)
@@ -154,7 +159,7 @@ def _store(plan: Plan, made: _Content, state: str) -> Settlement:
     return settlement
 
 
-def _store_people(settlement: Settlement, made: _Content) -> None:
+def _store_people(settlement: Settlement, made: Content) -> None:
     shares = {row.number: row for row in made.bonus.allocations} if made.bonus else {}
     people = PersonResult.objects.bulk_create(
         PersonResult(

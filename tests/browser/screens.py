@@ -134,7 +134,9 @@ def import_preview(page: Page, folder: Path) -> None:
 def settled_book(page: Page, folder: Path) -> None:
     """Have the office's year in work checked and settled."""
     page.locator("#side").get_by_role("link", name="年度工作簿", exact=True).click()
-    page.locator("#main input[type=file]").set_input_files(next((folder / "demo" / PRACTICE).glob("*补全*.xlsx")))
+    page.locator("#main input[type=file]").set_input_files(
+        next((folder / "demo" / PRACTICE).glob("*补全*.xlsx"))
+    )
     button = page.get_by_role("button", name="上传并检查")
     if button.is_visible():
         button.click()

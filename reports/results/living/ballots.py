@@ -16,13 +16,15 @@ from plans.engine.scheme.ballots import BallotForm, RaterGroup
 from plans.engine.scheme.subjects import BallotPart
 from plans.engine.typed import plain_decimal
 from plans.engine.units import POINT
-from reports.results.living.base import Formula, Mixed, Page, Place, Refs, number, text
+from reports.results.living.base import Formula, Mixed, Page, Place, Refs, text
 from reports.results.tables import Column, Kind
 from reports.workbook import vocabulary as word
 from scoring.engine.ballots import form_score as engine_score
 
 SHEET: Final = "测评得分"
 FORM: Final = "测评得分"
+# Set aside at each end where a plan setting gives the number.
+MOST_ASIDE: Final = 3
 
 
 def page(refs: Refs) -> Page | None:
@@ -161,7 +163,7 @@ class _Texts:
     def count(self, first: int, last: int) -> str:
         """Number of ballots that count."""
         valid = f"SUMPRODUCT({self._each[0].format(first, last)})"
-        if not self.form.trim:
+        if not self._trims:
             return valid
         return f"{valid}-IF({valid}>2*{self._aside},2*{self._aside},0)"
 
@@ -169,19 +171,26 @@ class _Texts:
         """Weighted sum of the ballots that count."""
         valid, weighted = (each.format(first, last) for each in self._each)
         total = f"SUMPRODUCT({valid}*({weighted}))"
-        if not self.form.trim:
+        if not self._trims:
             return total
         # Valid ballots count one more than their sum, invalid ones 0: so the lowest valid ones can be found.
-        some = ",".join(map(str, range(1, self.form.trim + 1)))
-        few = ",".join(map(str, range(self.form.trim)))
         count, raised = f"SUMPRODUCT({valid})", f"{valid}*({weighted}+1)"
-        highest = f"SUMPRODUCT(LARGE({raised},{{{some}}}))"
-        lowest = f"SUMPRODUCT(LARGE({raised},{count}-{{{few}}}))"
-        return f"{total}-IF({count}>2*{self._aside},{highest}+{lowest}-2*{self._aside},0)"
+        outer = ",".join(_outermost(raised, count, many) for many in range(1, self._most + 1))
+        aside = f"AND({self._aside}>0,{count}>2*{self._aside})"
+        return f"{total}-IF({aside},CHOOSE({self._aside},{outer}),0)"
+
+    @property
+    def _trims(self) -> bool:
+        return bool(self.form.trim) or self.refs.varies(self.form, "trim")
+
+    @property
+    def _most(self) -> int:
+        """So many may be set aside at each end; a plan setting may ask for more than now."""
+        return max(self.form.trim, MOST_ASIDE if self.refs.varies(self.form, "trim") else 0)
 
     @property
     def _aside(self) -> str:
-        return number(self.form.trim)
+        return self.refs.rule(self.form, "trim")
 
     def summed(self, row: int) -> str:
         """Weighted sum of a row of 测评汇总."""
@@ -206,6 +215,13 @@ class _Texts:
         missing = f"{given}+COUNTIF({cells},{text(word.SPREAD)})<{len(self.form.groups)}"
         mean = f"({'+'.join(parts)})/({'+'.join(shares)})"
         return f'IF(OR({missing},{given}=0),"",{mean})'
+
+
+def _outermost(raised: str, count: str, many: int) -> str:
+    """Sum of the highest and the lowest so many valid ballots."""
+    highest, lowest = ",".join(map(str, range(1, many + 1))), ",".join(map(str, range(many)))
+    both = f"SUMPRODUCT(LARGE({raised},{{{highest}}}))+SUMPRODUCT(LARGE({raised},{count}-{{{lowest}}}))"
+    return f"{both}-{2 * many}"
 
 
 def _times(cells: str, weight: str) -> str:

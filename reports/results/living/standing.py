@@ -151,11 +151,12 @@ class Ladder:
 
     def rows(self, place: Place) -> Iterator[tuple[Mixed, ...]]:
         """One row for each member."""
+        headings = [column.heading for column in self.columns()]
         for group, rules in zip(self.groups, self.gradings, strict=True):
             run = GroupRun(self, place, group, rules)
             for member in group.members:
                 cells = run.cells(member)
-                yield tuple(cells.get(column.heading) for column in self.columns())
+                yield tuple(cells.get(heading) for heading in headings)
 
 
 class GroupRun:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
@@ -32,6 +33,8 @@ SCORES: Final = "得分计算"
 STANDINGS: Final = "定等"
 FULL, SCORE, PERCENT, FINAL, BEFORE = "分值", "得分", "百分制", "等次", "降档前等次"
 
+BELONGING: Final = "改动数值后各表自动重算；改动编号、分组、责任对象、所在对象等归属后，请用本工作簿重新核算"
+
 
 def pages(refs: Refs) -> tuple[Page, list[Page]]:
     """考核结果, and the helper pages behind it."""
@@ -42,8 +45,9 @@ def pages(refs: Refs) -> tuple[Page, list[Page]]:
         registers.adjustment_page(refs),
         registers.letter_page(refs),
     ]
-    table = subject_table(refs.settled)
-    place = refs.announce(SUBJECTS, table.columns, [row.code for row in refs.settled.outcome.subjects])
+    code, *others = subject_table(refs.settled).columns
+    columns = [replace(code, note=BELONGING), *others]
+    place = refs.announce(SUBJECTS, columns, [row.code for row in refs.settled.outcome.subjects])
     scores = _Scores(refs).page()
     standings = _Standings(refs)
     result = Page(

@@ -13,7 +13,7 @@ from reports.results.blocks import Item, ListBlock
 def method(settled: Settled) -> ListBlock:
     """The plan read back in sentences; readings without a rule of their own follow in the next section."""
     facts = settled.facts
-    found = plan_sentences(settled.rules, facts.subjects, facts.indicators)
+    found = plan_sentences(settled.rules, facts.subjects, facts.indicators, facts.year)
     items = tuple(Item(row.text, row.clause, row.assumed) for row in found if row.text != row.assumed)
     return ListBlock("考核办法", f"依据：{settled.rules.scheme.document}。", items)
 

@@ -135,3 +135,13 @@ def test_a_downgrade_falls_on_what_it_is_charged_to() -> None:
 def test_honours_name_the_kinds_that_are_ranked() -> None:
     assert any(line.startswith("前 3 名（含并列）的科室，其分管领导") for line in lines("xiangzhen-2024"))
     assert any(line.startswith("最后一名（含并列）的单位，分管领导") for line in lines("xianji-2023"))
+
+
+def test_days_are_those_of_the_plans_year() -> None:
+    def days(year: int | None) -> list[str]:
+        found = plan_sentences(rules("kexie-2017"), year=year)
+        return [sentence.text for sentence in found if sentence.text.startswith("时间安排：")]
+
+    assert any("2017年8月15日" in text for text in days(None))
+    assert any("2018年8月15日" in text for text in days(2018))
+    assert not any("2017年" in text for text in days(2018))

@@ -170,3 +170,11 @@ def _blocked(office: Office, *, state: str = State.DRAFT) -> Settlement:
         )
     )  # fmt: skip
     return found
+
+
+def test_an_empty_year_leads_to_the_years_that_have_results() -> None:
+    office = build_office()
+    settled_year(office, office.a, YEAR)
+    html = office.client_of(Role.PERFORMANCE_OFFICE).get(url(office, 2031)).content.decode()
+    assert "已有结果的年度" in html
+    assert f'href="{url(office)}"' in html

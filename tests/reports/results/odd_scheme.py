@@ -17,13 +17,14 @@ settings:
   优秀比例: {value: 25%, type: share, clause: 一}
   甲权重: {value: 60%, type: share, clause: 一}
   乙权重: {value: 40%, type: share, clause: 一}
+  去掉票数: {value: 1, type: integer, clause: 一}
   维度权重: {value: 1, type: number, clause: 一}
 indicators:
   scoring: {method: attainment, quarters: mean, most: 1.2, clause: 一}
 ballot_forms:
   - name: 对象测评
     clause: 一
-    trim: 1
+    trim: $去掉票数
     dimensions: [{name: 质量, max: 30, weight: $维度权重, clause: 一}, {name: 效率, max: 35, weight: 2, clause: 一}]
     groups: [{name: 上级, weight: $甲权重, clause: 一}, {name: 同级, weight: $乙权重, clause: 一}]
   - name: 个人测评

@@ -138,10 +138,9 @@ def _variant_years(name: str, folder: Path) -> list[Year]:
     code, text = variants()[name]
     scheme = folder / f"{name}.yaml"
     scheme.write_text(text, encoding="utf-8")
-    sources = [book for book in BOOKS if code in book.stem]
-    for seed in (3, 4):
-        sources.append(folder / f"source-{name}-{seed}.xlsx")
-        sources[-1].write_bytes(generate(code, seed))
+    sources = [book for book in BOOKS if code in book.stem][-2:]
+    sources.append(folder / f"source-{name}.xlsx")
+    sources[-1].write_bytes(generate(code, 3))
     return [settled_year(source, folder, f"{name}-{source.stem}", scheme) for source in sources]
 
 

@@ -1,0 +1,56 @@
+"""Where marks of settled years could show: every page, spreadsheet and file of every settlement, guessed by its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from reports.opened import facts_of, rows_of, rules_of
+from reports.result_files import KINDS
+from reports.tracing.inputs import SHEETS, input_rows
+from scoring.models import Settlement
+from tests.access.addresses import addresses
+
+_KEYED = ("subject", "person", "kind")
+
+
+def addresses_of_years() -> Iterator[str]:
+    """Every address of every settlement, as somebody would guess it who knows the keys."""
+    for settlement in Settlement.objects.select_related("plan").order_by("pk"):
+        yield from _of(settlement)
+
+
+def _of(settlement: Settlement) -> Iterator[str]:
+    plan = settlement.plan
+    place = {"agency": plan.agency_id, "year": plan.year}
+    yield reverse("results", kwargs=place)
+    subjects = list(settlement.subject_results.values_list("pk", flat=True))
+    people = list(settlement.person_results.values_list("pk", flat=True))
+    own = reverse("my_result", kwargs=place)
+    yield from (own, f"{own}?open=all", *(f"{own}?subject={key}&open=all" for key in subjects))
+    place["settlement"] = settlement.pk
+    for address in addresses():
+        if "settlement" in address.arguments and not set(_KEYED).intersection(address.arguments):
+            url = reverse(address.name, kwargs=place)
+            yield from (url, f"{url}?export=xlsx")
+    yield from (f"{reverse('result_subject', kwargs={**place, 'subject': key})}?open=all" for key in subjects)
+    yield from (f"{reverse('result_person', kwargs={**place, 'person': key})}?open=all" for key in people)
+    yield from (reverse("result_file", kwargs={**place, "kind": kind}) for kind in KINDS)
+    for other in Settlement.objects.exclude(pk=settlement.pk).values_list("pk", flat=True):
+        yield f"{reverse('result_compare', kwargs=place)}?with={other}"
+    yield from _inputs(settlement, reverse("result_input", kwargs=place))
+
+
+def _inputs(settlement: Settlement, url: str) -> Iterator[str]:
+    rows, rules, tallies = rows_of(settlement), rules_of(settlement), facts_of(settlement).tallies
+    assert rows is not None
+    for sheet in SHEETS:
+        found = list(input_rows(sheet, rows, rules, tallies))
+        if found:
+            yield f"{url}?{urlencode({'sheet': sheet})}"
+        # Of the settings, dozens that nobody has changed, the changed one.
+        for row in found:
+            if sheet != "方案" or dict(row.fields)["理由"]:
+                yield f"{url}?{urlencode({'sheet': sheet, 'key': row.key})}"
