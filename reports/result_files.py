@@ -7,6 +7,7 @@ it is no part of a backup.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,6 +28,8 @@ LAYOUT: Final = 1
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF: Final = "application/pdf"
 JSON: Final = "application/json"
+# The names of files have at most 255 bytes, three for each sign.
+LONGEST_OFFICE: Final = 50
 
 Progress = Callable[[str], None]
 
@@ -43,7 +46,7 @@ class FileKind:
     purpose: str
     content_type: str
     writer: str
-    by_state: bool = False
+    by_state: bool = True
     money: bool = False
 
     @property
@@ -56,19 +59,19 @@ KINDS: Final = {
     row.kind: row
     for row in (
         FileKind(
-            kind="xlsx", name="结果.xlsx", content_type=XLSX, writer="reports.results.xlsx.write_results",
+            kind="xlsx", name="结果.xlsx", by_state=False, content_type=XLSX, writer="reports.results.xlsx.write_results",
             purpose="年度工作簿和全部结果，每个数都是公式，改一处就能看到变化",
         ),
         FileKind(
-            kind="pdf", name="结果.pdf", content_type=PDF, writer="reports.results.pdf.write_pdf", by_state=True,
+            kind="pdf", name="结果.pdf", content_type=PDF, writer="reports.results.pdf.write_pdf",
             purpose="年度考核结果报告，供领导审阅签字",
         ),
         FileKind(
-            kind="sheets", name="考核对象结果单.pdf", content_type=PDF, by_state=True,
+            kind="sheets", name="考核对象结果单.pdf", content_type=PDF,
             writer="reports.results.section_sheets.write_section_sheets", purpose="每个考核对象一页，分发或签字",
         ),
         FileKind(
-            kind="slips", name="个人结果单.pdf", content_type=PDF, by_state=True,
+            kind="slips", name="个人结果单.pdf", content_type=PDF,
             writer="reports.results.person_slips.write_person_slips", purpose="每人一张，只有本人的数",
         ),
         FileKind(
@@ -84,7 +87,7 @@ KINDS: Final = {
             writer="reports.results.bonus_list.write_bonus_list", purpose="按工号排列，银行账号一列留空，供财务填写",
         ),
         FileKind(
-            kind="json", name="结果.json", content_type=JSON, writer="reports.result_files.write_json",
+            kind="json", name="结果.json", by_state=False, content_type=JSON, writer="reports.result_files.write_json",
             purpose="结果数据，供其他系统核对",
         ),
     )
@@ -97,9 +100,15 @@ def kinds_of(settlement: Settlement, *, pays: bool) -> list[FileKind]:
 
 
 def file_name(settlement: Settlement, kind: FileKind) -> str:
-    """The name under which a file is downloaded: office, year and version in front."""
+    """The name under which a file is downloaded: office, year and version in front.
+
+    An office may be called anything; in a name stands no sign that parts folders or lines, nor more than fits.
+    """
     plan = settlement.plan
-    return f"{plan.agency.name}{plan.year}年度第{settlement.version}版-{kind.name}"
+    office = "".join(
+        " " if sign in '/\\:*?"<>|' or not sign.isprintable() else sign for sign in plan.agency.name
+    )
+    return f"{office.strip()[:LONGEST_OFFICE]}{plan.year}年度第{settlement.version}版-{kind.name}"
 
 
 def place(settlement: Settlement, kind: FileKind) -> Path:
@@ -128,17 +137,26 @@ def build(settlement: Settlement, kind: FileKind, *, progress: Progress = lambda
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as aside:
         made = Path(aside, path.name)
         write(settled, made)
-        os.replace(made, path)
+        _keep(made, path)
     return path
 
 
 def adopt(settlement: Settlement, kind: FileKind, made: Path) -> None:
-    """Keep a file that was made elsewhere, by `settle`, so that it is not made twice."""
+    """Keep a copy of a file that was made elsewhere, by `settle`, so that it is not made twice.
+
+    Not a second name for it: what somebody writes into the own file must not change what is downloaded.
+    """
     path = place(settlement, kind)
     _folder(path)
-    # There already, or on another file system: then it is made when somebody asks for it.
-    with suppress(OSError):
-        os.link(made, path)
+    # Where it does not work the file is made when somebody asks for it.
+    with suppress(OSError), tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as aside:
+        _keep(Path(shutil.copyfile(made, Path(aside, path.name))), path)
+
+
+def _keep(made: Path, path: Path) -> None:
+    """Put a finished file in its place, to be read by the program alone."""
+    made.chmod(0o600)
+    os.replace(made, path)
 
 
 def write_json(settled: Settled, path: Path) -> None:

@@ -93,6 +93,12 @@ def unpack_rows(data: bytes, plan: Plan) -> YearRows:
     return rows
 
 
+def kept_texts(data: bytes, table: str, key: str, column: str) -> dict[str, str]:
+    """One column of a packed table by its key, blanks left out: a list of people needs no more of the year."""
+    rows = json.loads(zlib.decompress(data))[table] if data else ()
+    return {str(row[key]): str(row[column]) for row in rows if row.get(column)}
+
+
 def _summed(rows: YearRows, tallies: Sequence[Tally]) -> list[BallotTally]:
     """The sums of all ballots as rows; an id that is both 编号 and 工号 means the person, as when ballots are stored."""
     subjects = {row.code: row for row in rows.subjects}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-RANK_LEVELS: Final = ("县处级", "科级及以下")
+COUNTY_LEVEL: Final = "县处级"
+RANK_LEVELS: Final = (COUNTY_LEVEL, "科级及以下")
 POSTS: Final = ("班子成员", "科室主要负责人", "一般人员")
 ITEM_GRADES: Final = ("好", "良好", "一般", "差")
 INVESTIGATED_BY: Final = ("省", "市", "县", "本单位")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from plans.engine.steps import Step
 from reports.changes.changes import ResultChange, RowChange, SettingChange
@@ -15,13 +15,22 @@ _RELATIVE: Final = frozenset({"名次", "等次", "因领导降档前的等次"}
 _MONEY: Final = frozenset({"基数", "奖金"})
 
 
+class Moved(NamedTuple):
+    """A changed subject: its name, those it is ranked with (a key), whether its own score changed or only its place."""
+
+    name: str
+    pool: str
+    scored: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What changed between the versions, as far as it may explain a result."""
+    """What changed between the versions, as far as it may explain a result; ``pools``: 编号 → who is ranked together."""
 
     rows: Sequence[RowChange]
     settings: Sequence[SettingChange]
-    subjects: tuple[str, ...]
+    subjects: Mapping[str, Moved]
+    pools: Mapping[str, str]
     money: bool
 
 
@@ -59,14 +68,32 @@ def _settings(cause: Cause) -> list[str]:
 def _others(cause: Cause, change: ResultChange, changed: set[str], refs: frozenset[str]) -> Iterator[str]:
     """What came over from others: ranks and quotas, the section's score, the split of the money."""
     if changed & _RELATIVE and not changed & {"得分"}:
-        others = [code for code in cause.subjects if code != change.id]
+        others = list(_rivals(cause, change.id))
         if others:
-            yield f"自身得分没有变；{'、'.join(others[:MOST_NAMED])}{'等' if len(others) > MOST_NAMED else ''}的结果变动影响了名次和名额"
-    above = [code for code in cause.subjects if code != change.id and f"考核对象:{code}" in refs]
+            yield f"自身得分没有变；{_names(others)}的得分变动影响了名次和名额"
+        elif cause.subjects.keys() - {change.id}:
+            yield "自身得分没有变；其他对象的结果变动影响了名次和名额"
+    above = [
+        each.name for code, each in cause.subjects.items() if code != change.id and f"考核对象:{code}" in refs
+    ]
     if above and not changed & {"名次"}:
-        yield f"所在对象 {'、'.join(above[:MOST_NAMED])} 的结果变动"
+        yield f"所在对象 {_names(above)} 的结果变动"
     elif changed & _MONEY:
         if cause.money:
             yield "奖金总额、收回或未分配的金额变动，按权重分摊的份额随之变动"
         else:
             yield "其他人员的基数、等次或取消情况变动，按权重分摊的份额随之变动"
+
+
+def _rivals(cause: Cause, code: str) -> Iterator[str]:
+    """Those ranked together with a subject whose own score changed; for a person all of them."""
+    pool = cause.pools.get(code)
+    return (
+        each.name
+        for other, each in cause.subjects.items()
+        if other != code and each.scored and pool in (None, each.pool)
+    )
+
+
+def _names(names: Sequence[str]) -> str:
+    return f"{'、'.join(names[:MOST_NAMED])}{f'等 {len(names)} 个对象' if len(names) > MOST_NAMED else ''}"

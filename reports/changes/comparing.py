@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from reports.changes.causes import Cause, likely_causes
+from reports.changes.causes import Cause, Moved, likely_causes
 from reports.changes.changes import Changes, Figure, ResultChange, RowChange, SettingChange, What
 from reports.changes.input_changes import row_changes, setting_changes
+from reports.changes.naming import named_message
 from reports.changes.result_changes import (
     MONEY_FIGURES,
     PERSON_FIGURES,
@@ -34,7 +35,7 @@ def compare(before: Side | None, after: Side) -> Changes:
         list(before.document.get("problems") or ()), list(after.document.get("problems") or ())
     )
     money = figures(MONEY_FIGURES, before.document.get("bonus"), after.document.get("bonus"))
-    explain = _Explain(before, after, rows, settings, [each.id for each in subjects], bool(money))
+    explain = _Explain(before, after, rows, settings, subjects, bool(money))
     return Changes(
         before=True,
         settings=settings,
@@ -42,10 +43,14 @@ def compare(before: Side | None, after: Side) -> Changes:
         subjects=tuple(explain.subjects(subjects)),
         people=tuple(explain.people(people)),
         money=money,
-        problems_gone=gone,
-        problems_new=new,
+        problems_gone=tuple(_named(row, before.names) for row in gone),
+        problems_new=tuple(_named(row, after.names) for row in new),
         method=tuple(_method(before, after)),
     )
+
+
+def _named(problem: Row, names: Mapping[str, str]) -> Row:
+    return {**problem, "message": named_message(problem["where"], problem["message"], names)}
 
 
 def _results(table: str, names: Mapping[str, str], before: Side, after: Side) -> list[ResultChange]:
@@ -74,6 +79,15 @@ def _method(before: Side, after: Side) -> Iterator[Figure]:
         )
 
 
+def _pools(side: Side) -> dict[str, str]:
+    """Who is ranked with whom: 编号 → class and 分组."""
+    scheme, found = side.rules.scheme, {}
+    for row in side.document.get("subjects") or ():
+        ranked = scheme.class_of(row["kind"])
+        found[str(row["id"])] = f"{ranked.name if ranked else ''}/{row.get('group') or ''}"
+    return found
+
+
 class _Explain:
     """Gives changed results their causes; the traces of all of a table are read at once."""
 
@@ -83,11 +97,20 @@ class _Explain:
         after: Side,
         rows: Sequence[RowChange],
         settings: Sequence[SettingChange],
-        changed_subjects: Collection[str],
+        changed_subjects: Sequence[ResultChange],
         money_changed: bool,
     ) -> None:
         self.before, self.after = before, after
-        self.cause = Cause(rows, settings, tuple(changed_subjects), money_changed)
+        pools = {**_pools(before), **_pools(after)}
+        moved = {
+            each.id: Moved(
+                each.name or each.id,
+                pools.get(each.id, ""),
+                each.what != "changed" or each.figure("得分") is not None,
+            )
+            for each in changed_subjects
+        }
+        self.cause = Cause(rows, settings, moved, pools, money_changed)
 
     def subjects(self, changed: Sequence[ResultChange]) -> Iterator[ResultChange]:
         """The changed subjects with causes."""

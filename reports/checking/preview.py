@@ -5,7 +5,7 @@ Everything here is plain data for the job's row; the page only lays it out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,10 +14,11 @@ from bonuses.engine.results import BonusOutcome
 from bonuses.engine.run import distribute
 from people.job_runners import JSON
 from plans.engine.loading import Rules, bonus_total_fen
-from plans.engine.rounding import two_places
 from plans.engine.sentences import plan_chapters
+from reports.changes.naming import named_place, unplaced
 from reports.checking.hints import pack_hints
 from reports.problem_guide import problem_guide
+from reports.results.amounts import money
 from reports.workbook.parse import BookReading
 from scoring.engine.facts import YearFacts
 from scoring.engine.results import Outcome, Problem
@@ -63,7 +64,7 @@ def preview(reading: BookReading, trial: Trial) -> dict[str, JSON]:
         "settings": _settings(rows, rules),
         "hints": pack_hints(reading.hints),
         "notes": list[JSON](reading.notes),
-        "problems": _problems(trial.outcome.problems),
+        "problems": _problems(trial.outcome.problems, _names(trial.facts)),
     }
 
 
@@ -99,9 +100,9 @@ def _outcome(trial: Trial) -> list[JSON]:
     if graded:
         found.append(["定出等次的人员", f"{graded} / {len(people)} 人"])
     if trial.bonus is not None and trial.bonus.total is not None:
-        found.append(["奖金总额", f"{two_places(trial.bonus.total)} 元"])
+        found.append(["奖金总额", f"{money(trial.bonus.total)} 元"])
         paid = trial.bonus.paid
-        found.append(["其中发放", "待定：有阻断问题" if paid is None else f"{two_places(paid)} 元"])
+        found.append(["其中发放", "待定：有阻断问题" if paid is None else f"{money(paid)} 元"])
     return found
 
 
@@ -124,7 +125,11 @@ def _settings(rows: YearRows, rules: Rules) -> list[JSON]:
     return found
 
 
-def _problems(problems: Sequence[Problem]) -> list[JSON]:
+def _names(facts: YearFacts) -> dict[str, str]:
+    return {row.code: row.name for row in facts.subjects} | {row.number: row.name for row in facts.people}
+
+
+def _problems(problems: Sequence[Problem], names: Mapping[str, str]) -> list[JSON]:
     """The problems that the settlement would have by kind, blocking kinds first."""
     groups: dict[tuple[bool, str], list[Problem]] = {}
     for problem in problems:
@@ -141,7 +146,10 @@ def _problems(problems: Sequence[Problem]) -> list[JSON]:
                 "action": guide.action,
                 "anchor": guide.anchor,
                 "count": len(group),
-                "places": [[each.where, each.message] for each in group[:MOST_PLACES]],
+                "places": [
+                    [named_place(each.where, names), unplaced(each.where, each.message)]
+                    for each in group[:MOST_PLACES]
+                ],
             }
         )
     return found

@@ -16,6 +16,9 @@ from people.xlsx.faults import BookRefused
 from reports.reconciling.table import MOST_LINES
 
 WIDEST: Final = 60
+# What a page can show and a person read; a few kilobytes of spreadsheet may unpack to millions of long cells.
+LONGEST: Final = 6_000_000
+LONGEST_CELL: Final = 500
 # Of a year workbook or a 结果.xlsx only these hold results.
 RESULT_SHEETS: Final = ("考核结果", "人员结果", "奖金")
 PLAN_SHEET: Final = "方案"
@@ -23,10 +26,10 @@ NOT_READ: Final = "文件没有读取"
 
 
 def text_of(name: str, chunks: Iterable[bytes]) -> str:
-    """Turn an uploaded .xlsx, .csv or .txt into text with tabs; DomainError where it is none of them."""
+    """Turn an uploaded .xlsx, .csv or .txt into text with tabs; DomainError where it is none of them or too long."""
     suffix = Path(name).suffix.lower()
     if suffix in (".csv", ".txt", ".tsv"):
-        return _decoded(b"".join(chunks))
+        return _decoded(_content(chunks))
     if suffix != ".xlsx":
         raise DomainError(
             NOT_READ, why="只能读取 .xlsx、.csv 文件", next_step="请另存为 .xlsx，或把表格复制粘贴过来"
@@ -41,7 +44,32 @@ def text_of(name: str, chunks: Iterable[bytes]) -> str:
             raise DomainError(
                 NOT_READ, why=refused.fault.problem, next_step=refused.fault.remedy
             ) from refused
-        return "\n".join(_sheets(path))
+        return "\n".join(_bounded(_sheets(path)))
+
+
+def _content(chunks: Iterable[bytes]) -> bytes:
+    """The bytes of a text file; no sign takes more than three of them where a list is written in Chinese."""
+    found = bytearray()
+    for chunk in chunks:
+        found += chunk
+        if len(found) > 3 * LONGEST:
+            raise _too_long()
+    return bytes(found)
+
+
+def _bounded(lines: Iterable[str]) -> Iterator[str]:
+    room = LONGEST
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            raise _too_long()
+        yield line
+
+
+def _too_long() -> DomainError:
+    return DomainError(
+        NOT_READ, why="文件里的内容太多，不像一张结果表", next_step="请只留下要核对的表后重新选择"
+    )
 
 
 def _decoded(content: bytes) -> str:
@@ -87,4 +115,4 @@ def _cell(value: object) -> str:
         return value.isoformat()[:10]
     # The shortest decimals that name the stored number: what the sheet's author typed.
     text = format(value, ".15g") if isinstance(value, float) else str(value)
-    return " ".join(text.split())
+    return " ".join(text[:LONGEST_CELL].split())

@@ -16,6 +16,8 @@ from typing import Any, Final, NamedTuple
 
 from plans.engine.loading import Rules
 from reports.opened import rules_of
+from scoring.engine.facts_codec import unpack_facts
+from scoring.engine.honoured import priority_people, talk_people
 from scoring.models import Settlement
 
 # Small extracts: a few hundred names each.
@@ -62,7 +64,9 @@ class Honours:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """The extract. ``item_grades``: 编号 → grades of its indicators with their numbers, where the plan grades items."""
+    """The extract. ``meant``: names of the people whom priority or a talk means, by 编号 of the section (rules 5.7).
+
+    ``item_grades``: 编号 → grades of its indicators with their numbers, where the plan grades items."""
 
     subjects: Mapping[str, FrozenSubject]
     indicators: Mapping[str, str]
@@ -70,6 +74,7 @@ class Frozen:
     past: Mapping[str, Past]
     item_grades: Mapping[str, tuple[tuple[str, int], ...]]
     honours: Honours
+    meant: Mapping[str, tuple[str, ...]]
 
     def name(self, code: str) -> str:
         """The name of a subject, its code where it has none."""
@@ -141,7 +146,19 @@ def kept_frozen(key: Key) -> Frozen:
             tuple(honours["next_year_quota"].items()),
             tuple((code, tuple(results)) for code, results in honours["consequences"].items()),
         ),
+        meant=_meant(settlement, honours["priority"], honours["talk"]),
     )
+
+
+def _meant(
+    settlement: Settlement, priority: Sequence[str], talk: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    if not priority and not talk:
+        return {}
+    facts = unpack_facts(zlib.decompress(bytes(settlement.inputs)))
+    names = {person.number: person.name for person in facts.people}
+    found = {**priority_people(facts, priority, talk), **talk_people(facts, talk)}
+    return {code: tuple(names.get(number, number) for number in numbers) for code, numbers in found.items()}
 
 
 def _item_grades(

@@ -111,8 +111,8 @@ def following_of(settlement: Settlement) -> list[Following]:
         for words in results:
             by_words.setdefault(words, []).append(named(code))
     found = [
-        Following("优先评优", "good", tuple(named(code) for code in honours.priority)),
-        Following("约谈，不得评优", "bad", tuple(named(code) for code in honours.talk)),
+        Following("优先评优", "good", tuple(named(code, people=True) for code in honours.priority)),
+        Following("约谈，不得评优", "bad", tuple(named(code, people=True) for code in honours.talk)),
         Following(
             "次年公务员优秀名额（估计）",
             "info",
@@ -133,10 +133,11 @@ class _Named:
             place_of(settlement),
         )
 
-    def __call__(self, code: str, words: str = "") -> Outcome:
+    def __call__(self, code: str, words: str = "", *, people: bool = False) -> Outcome:
         row = self.shape.rows.get(code)
         try:
             url = reverse("result_subject", kwargs={**self.place, "subject": row.pk}) if row else ""
         except NoReverseMatch:
             url = ""
-        return Outcome(self.frozen.name(code), url, words)
+        meant = self.frozen.meant.get(code, ()) if people else ()
+        return Outcome(self.frozen.name(code), url, words or "、".join(meant))

@@ -16,6 +16,7 @@ from people.frame.columns import badge, escaped
 from people.typed import half_width
 from reports.result_pages.frame import place_of as address_of
 from reports.result_pages.frozen import Frozen, frozen_of
+from reports.result_pages.previous import PreviousColumn, previous_grades
 from reports.result_pages.reasons import BLOCKED, PROVISIONAL, UNPAID, Reasons, reasons_of
 from reports.result_pages.shape import Shape, shape_of
 from reports.result_pages.words import still_open
@@ -172,6 +173,9 @@ def people_table_of(settlement: Settlement, *, money_only: bool = False) -> type
         columns["grade"] = PersonGradeColumn(verbose_name="等次", shape=shape, reasons=reasons)
     elif shape.grades:
         columns["unit_grade"] = UnitGradeColumn(verbose_name="单位等次", frozen=frozen, shape=shape)
+    previous = {} if money_only else previous_grades(settlement)
+    if previous:
+        columns["previous"] = PreviousColumn(verbose_name="上年度考核等次", grades=previous)
     if "barred" in shape.has and "grade" not in shape.has and not money_only:
         columns["barred"] = BarredColumn(verbose_name="评优限制")
     money = money_columns(shape, reasons, pays="base" in shape.has or reasons.blocked)

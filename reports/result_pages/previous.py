@@ -1,13 +1,20 @@
-"""The year before, beside this one: the register 历年结果 that the settlement froze, else last year's settlement."""
+"""The year before, beside this one: the register 历年结果 that the settlement froze, else last year's settlement.
+
+Of people: 上年度考核等次 as the sheet 人员 gives it (rules 2.2: shown beside them, it decides nothing).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
+import django_tables2 as tables
 from django.db.models import Case, IntegerField, Value, When
 
-from reports.result_pages.frozen import Past, frozen_of
+from reports.result_pages.frozen import KEPT, Key, Past, frozen_of, key_of
 from scoring.models import Settlement, SubjectResult
+from scoring.rows_codec import kept_texts
 from scoring.settlement_states import PUBLISHED
 
 
@@ -15,6 +22,17 @@ def previous_of(settlement: Settlement) -> Mapping[str, Past]:
     """Last year's result by 编号; a subject of another name under the same 编号 is another subject."""
     past = frozen_of(settlement).past
     return past or _settled(settlement)
+
+
+def previous_grades(settlement: Settlement) -> Mapping[str, str]:
+    """上年度考核等次 by 工号, of those for whom it was entered."""
+    return _previous_grades(key_of(settlement))
+
+
+@lru_cache(maxsize=KEPT)
+def _previous_grades(key: Key) -> Mapping[str, str]:
+    book = Settlement.objects.get_queryset().values_list("book", flat=True).get(pk=key.pk)
+    return kept_texts(bytes(book), "participants", "number", "previous_grade")
 
 
 def _settled(settlement: Settlement) -> dict[str, Past]:
@@ -37,3 +55,19 @@ def _settled(settlement: Settlement) -> dict[str, Past]:
         if names.get(code) == name:
             found[code] = Past(grade, rank_, None, score)
     return found
+
+
+class PreviousColumn(tables.Column):  # type: ignore[misc]
+    """上年度考核等次 as it was entered."""
+
+    def __init__(self, *args: Any, grades: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, accessor="number", orderable=False, **kwargs)
+        self.grades = grades
+
+    def render(self, value: str) -> str:
+        """Draw the word."""
+        return self.grades.get(value, "—")
+
+    def value(self, value: str) -> str:
+        """Give the word."""
+        return self.grades.get(value, "")

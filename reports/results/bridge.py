@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from reports.results.amounts import money
+from reports.results.distribution_shapes import drawn
 
 NAMES: Final = ("总额", "发放", "收回", "未分配")
 COLOURS: Final = ("#3d4a5c", "#1b7a46", "#b02a24", "#b26a00")
@@ -68,14 +69,14 @@ def bridge(total: int, paid: int, returned: int, undistributed: int, *, width: f
     beams, drops = [], []
     start = 0
     for kind, (name, fen, text) in enumerate(zip(NAMES, amounts, texts, strict=True)):
-        x = round(NAME_WIDTH + room * start / total, 2) if total else NAME_WIDTH
-        long = round(max(room * fen / total, THINNEST), 2) if fen else 0.0
+        x = drawn(NAME_WIDTH + room * start / total) if total else NAME_WIDTH
+        long = drawn(max(room * fen / total, THINNEST)) if fen else 0.0
         y = ROW * kind + (ROW - THICK) / 2
-        x = min(x, round(NAME_WIDTH + room - long, 2))
+        x = min(x, drawn(NAME_WIDTH + room - long))
         beams.append(Beam(kind, name, text, x, y, long, y + THICK - 3, COLOURS[kind]))
         start += fen if kind else 0
         if kind and kind < len(NAMES) - 1:
-            end = round(NAME_WIDTH + room * start / total, 2) if total else NAME_WIDTH
+            end = drawn(NAME_WIDTH + room * start / total) if total else NAME_WIDTH
             drops.append(Drop(end, y, y + ROW + THICK))
     words = "，".join(f"{name}{text}元" for name, text in zip(NAMES, texts, strict=True))
     return Bridge(

@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from plans.engine.rounding import two_places
 from plans.engine.scheme.subjects import Grading
-from reports.results.distribution_shapes import Bar, Dot, Line, Mark, Picture, Tick, Zone
+from reports.results.distribution_shapes import Bar, Dot, Line, Mark, Picture, Tick, Zone, drawn
 
 __all__ = ["Mark", "Picture", "distribution", "lines_of"]
 
@@ -85,7 +85,7 @@ class _Scale:
 
     def x(self, score: int) -> float:
         share = (min(max(score, self.low), self.high) - self.low) / (self.high - self.low)
-        return round(MARGIN + share * (self.width - 2 * MARGIN), 2)
+        return drawn(MARGIN + share * (self.width - 2 * MARGIN))
 
     def shows(self, score: int) -> bool:
         return self.low <= score <= self.high
@@ -157,7 +157,7 @@ def _rows_of(labels: Sequence[tuple[float, float]], width: float) -> list[tuple[
         if row == len(taken):
             taken.append([])
         taken[row].append((left, right))
-        placed.append((round(x, 2), row))
+        placed.append((drawn(x), row))
     return placed
 
 
@@ -195,8 +195,8 @@ def _dots(
         title = (
             f"{row.label} {two_places(row.score)} {row.grade}{'（同分待定）' if row.tied else ''}".rstrip()
         )
-        y = round(base - (2 * layer + 1) * radius - 1, 2)
-        found.append(Dot(x, y, round(radius - 0.6, 2), _level(row.grade, order), row.tied, moved, title))
+        y = drawn(base - (2 * layer + 1) * radius - 1)
+        found.append(Dot(x, y, drawn(radius - 0.6), _level(row.grade, order), row.tied, moved, title))
     return tuple(found)
 
 
@@ -226,8 +226,8 @@ def _bars(rows: Sequence[Mark], order: Sequence[str], scale: _Scale, base: float
             foot -= tall
             span = f"{two_places(place * fine)}至{two_places((place + 1) * fine - 1)}"
             title = f"{span} {grade or '未定'} {counts[grade]}"
-            wide = round(right - x - 1, 2)
-            found.append(Bar(x + 0.5, round(foot, 2), wide, round(tall, 2), _level(grade, order), title))
+            wide = drawn(right - x - 1)
+            found.append(Bar(x + 0.5, drawn(foot), wide, drawn(tall), _level(grade, order), title))
     return tuple(found)
 
 

@@ -178,4 +178,4 @@ def decimal_of(value: Fraction | int | str | None) -> Decimal:
     if value is None or isinstance(value, str):
         return Decimal(0)
     exact = Fraction(value)
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(_PLACES, ROUND_HALF_UP)
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(_PLACES, rounding=ROUND_HALF_UP)

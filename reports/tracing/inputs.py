@@ -1,7 +1,8 @@
 """The input rows of a settlement as people read them, under the keys ("表:键") by which traces name them.
 
-Ballots appear only as sums of a target and rater group; of fewer than five voters only the mean that is the score
-(quality «Ballots»).
+Ballots appear only as means of a target and rater group: the mean that is the score; of a small group among several
+not even that. Means by dimension stand only where a sealed round has given the sums once for all: between two versions
+of imported ballots they would tell the one that was added (quality «Ballots»).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from people.xlsx.cells import plain
 from plans.engine.loading import Rules
 from plans.engine.steps import show
 from plans.engine.units import POINT
+from reports.tracing.few_voters import APART, LEAST_VOTERS, few_among_several
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
 from reports.workbook.tables import tables
@@ -28,7 +30,6 @@ from scoring.engine.facts import Tally
 from scoring.gather import forms_of
 from scoring.year import YearRows
 
-LEAST_VOTERS: Final = 5
 # Registers without an id of their own: a row is named by its place (scoring.gather).
 NUMBERED: Final = (word.ADJUSTMENTS, word.CHARGES)
 _KEYS: Final[dict[str, Callable[[Any], str]]] = {
@@ -150,6 +151,9 @@ def _tallies(rows: YearRows, rules: Rules, tallies: Sequence[Tally]) -> Iterator
         row.number: row.name for row in rows.participants
     }
     sealed = rows.round is not None and rows.round.sealed
+    voted: dict[str, list[int]] = {}
+    for tally in tallies:
+        voted.setdefault(tally.target, []).append(tally.valid)
     for tally in tallies:
         form = forms.get(tally.target)
         if form is None:
@@ -160,6 +164,8 @@ def _tallies(rows: YearRows, rules: Rules, tallies: Sequence[Tally]) -> Iterator
             if tally.valid
             else "没有有效票"
         )
+        if tally.valid and few_among_several(voted[tally.target]):
+            mean = APART
         fields = [
             ("对象", f"{tally.target} {names.get(tally.target, '')}".strip()),
             ("评价主体", tally.group),
@@ -167,7 +173,7 @@ def _tallies(rows: YearRows, rules: Rules, tallies: Sequence[Tally]) -> Iterator
             ("无效票", str(tally.invalid)),
             ("平均得分（百分制）", mean),
         ]
-        if tally.valid >= LEAST_VOTERS:
+        if sealed and tally.valid >= LEAST_VOTERS and mean != APART:
             for dimension, total in zip(form.dimensions, tally.sums, strict=True):
                 fields.append((f"{dimension.name}平均", show(Fraction(total, POINT * tally.valid))))
         fields.append(("来源", "密封测评" if sealed else "年度工作簿导入，非密封"))

@@ -19,7 +19,8 @@ from reports.opened import facts_of, rows_of, rules_of
 from reports.result_pages.frame import place_of
 from reports.rule_book import clause_anchor
 from reports.tracing.draw import draw_tree
-from reports.tracing.inputs import LEAST_VOTERS, SHEETS, InputRow, found_rows, input_rows
+from reports.tracing.few_voters import APART, HIDDEN, LEAST_VOTERS, without_small_groups
+from reports.tracing.inputs import SHEETS, InputRow, found_rows, input_rows
 from reports.tracing.nodes import Reader, asked_step
 from reports.workbook import vocabulary as word
 from scoring.models import PersonResult, Settlement, SubjectResult
@@ -48,7 +49,7 @@ def tree_of(
         input_url=input_address(settlement) if linked else lambda sheet, key: "",
         asked=asked_step(asked),
     )
-    return draw_tree(reader.read(root), keep)
+    return draw_tree(reader.read(without_small_groups(root)), keep)
 
 
 def clause_address(settlement: Settlement) -> Callable[[str], str]:
@@ -139,8 +140,10 @@ def _notes(sheet: str, found: tuple[InputRow, ...], rows: YearRows) -> Iterator[
         yield f"本行的状态是“{fields.get('状态')}”，没有审核，不计分"
     if sheet == word.BALLOTS:
         yield "这里只有票数和平均分，任何人都看不到单张测评票"
-        if int(fields.get("有效票") or 0) < LEAST_VOTERS:
-            yield f"有效票不足 {LEAST_VOTERS} 张，不显示各维度的分数；平均得分就是计分用的数，所以照实显示"
+        if fields.get("平均得分（百分制）") == APART:
+            yield HIDDEN
+        elif int(fields.get("有效票") or 0) < LEAST_VOTERS:
+            yield f"有效票不足 {LEAST_VOTERS} 张；平均得分就是计分用的数，所以照实显示"
         if "非密封" in fields.get("来源", ""):
             yield "这些票由年度工作簿导入，是非密封的"
 

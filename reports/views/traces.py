@@ -14,6 +14,8 @@ from people.permissions import needs
 from reports.changes import compare, stored_year
 from reports.opened import facts_of, rows_of, rules_of
 from reports.result_pages.frame import settlement_of
+from reports.result_pages.frozen import frozen_of
+from reports.result_pages.previous import previous_grades
 from reports.rule_book import rule_book
 from reports.tracing.inputs import SHEETS
 from reports.tracing.own import expected, own_result, own_sections, published_subjects
@@ -57,9 +59,8 @@ def _person(settlement: Settlement, row: PersonResult, asked: str, *, own: bool 
     return {
         "row": row,
         "money": BonusAllocation.objects.filter(person_result=row).first(),
-        "place": SubjectResult.objects.filter(settlement=settlement, code=row.subject_code)
-        .values_list("name", flat=True)
-        .first(),
+        "place": frozen_of(settlement).name(row.subject_code),
+        "previous": previous_grades(settlement).get(row.number, ""),
         "tree": tree_of(settlement, root, asked, linked=not own) if root else None,
         "answer": person_answer(settlement, row, root, named=not own) if root else None,
     }

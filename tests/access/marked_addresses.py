@@ -19,10 +19,11 @@ _KEYED = ("subject", "person", "kind")
 def addresses_of_years() -> Iterator[str]:
     """Every address of every settlement, as somebody would guess it who knows the keys."""
     for settlement in Settlement.objects.select_related("plan").order_by("pk"):
-        yield from _of(settlement)
+        yield from addresses_of(settlement)
 
 
-def _of(settlement: Settlement) -> Iterator[str]:
+def addresses_of(settlement: Settlement) -> Iterator[str]:
+    """Every address of one settlement, and of one's own result in its year."""
     plan = settlement.plan
     place = {"agency": plan.agency_id, "year": plan.year}
     yield reverse("results", kwargs=place)

@@ -57,7 +57,7 @@ def mark_years(office: Office) -> dict[str, Mark]:
             (PUBLISHED_YEAR, Settlement.State.PUBLISHED, "发布"),
         ):
             stem = f"标记{word}{letter}"
-            settlement = _year(agency, year, state, stem, _A if letter == "甲" else _B)
+            settlement = write_year(agency, year, state, stem, _A if letter == "甲" else _B)
             own = letter == "甲" and state == Settlement.State.PUBLISHED
             marks |= _marks(settlement, stem, READERS if letter == "甲" else CITY, own=own)
             marks |= _files(settlement, stem, made=letter == "甲")
@@ -65,15 +65,18 @@ def mark_years(office: Office) -> dict[str, Mark]:
     return marks
 
 
-def _year(
-    agency: Agency, year: int, state: str, stem: str, people: dict[str, tuple[int, str]]
+def write_year(
+    agency: Agency, year: int, state: str, stem: str, people: dict[str, tuple[int, str]] = _A
 ) -> Settlement:
+    """Write a settled year whose every word begins with `stem`."""
     plan = Plan.objects.get_or_create(agency=agency, year=year, defaults={"scheme_code": SCHEME})[0]
-    rules = load_rules(scheme_text(SCHEME) or "", {"奖金总额": "123456.78"}).rules
+    # Another total and other bases in every year, so that an amount is nobody else's.
+    total = f"{agency.pk}{year}56.78"
+    rules = load_rules(scheme_text(SCHEME) or "", {"奖金总额": total}).rules
     assert rules is not None
     # Rows point at a plan that is none of the database's, as those that a workbook is read into do.
     rows = YearRows(Plan(year=year, scheme_code=SCHEME))
-    rows.settings = [PlanSetting(plan=rows.plan, name="奖金总额", value="123456.78", reason=f"{stem}设置理由")]
+    rows.settings = [PlanSetting(plan=rows.plan, name="奖金总额", value=total, reason=f"{stem}设置理由")]
     _roster(rows, agency, stem, people)
     _indicators(rows, stem)
     _registers(rows, stem)
@@ -92,7 +95,7 @@ def _roster(rows: YearRows, agency: Agency, stem: str, people: dict[str, tuple[i
     for place_, (number, (section, post)) in enumerate(people.items(), 1):
         person = Participant(
             plan=plan, number=number, name=f"{stem}{number}姓名", post=post, rank_level="科级及以下",
-            subject=sections[section - 1] if section else top, bonus_base_fen=731_113 + 1_000_019 * place_,
+            subject=sections[section - 1] if section else top, bonus_base_fen=731_113 * (plan.year - 2020) + 1_000_019 * place_ + agency.pk,
         )  # fmt: skip
         rows.participants.append(person)
         if number not in _DECIDED:

@@ -1,4 +1,4 @@
-"""A settled year: CPU of its pages beside a plain list, the report of 2,000 rows, an office's way from upload to result."""
+"""A settled year: CPU of its pages beside a plain list and the report of 2,000 rows; the way from upload to result is in `uploading`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.bench.books import write_book
@@ -16,7 +15,6 @@ from tests.bench.clock import ROOT, row
 PLAIN_SECONDS = 0.010
 PEOPLE = 1_000
 ROWS = 2_000
-OFFICE = 40
 TITLES = {
     "result": ("结果概览首屏", 60),
     "result_subjects": ("考核对象", 60),
@@ -34,7 +32,6 @@ def measure() -> None:
         here = Path(folder)
         _pages(here)
         _report(here)
-        _way(here)
 
 
 def _python(here: Path, name: str, *arguments: str) -> dict[str, float]:
@@ -64,14 +61,3 @@ def _report(here: Path) -> None:
     figures = _python(here, "report", str(here / "report.xlsx"))
     row(f"结果.pdf，{ROWS:,} 人", f"{figures['seconds']:.1f} 秒", "≤ 12 秒（2 核）")
     row("  其中一个进程的内存", f"{figures['megabytes']:.0f} MB", "< 400 MB")
-
-
-def _way(here: Path) -> None:
-    write_book(here / "way.xlsx", OFFICE, 15, sections=8)
-    start = time.perf_counter()
-    figures = _python(here, "way", str(here / "way.xlsx"))
-    row(
-        f"{OFFICE} 人的单位，从检查到结果页能打开",
-        f"{figures['seconds']:.1f} 秒（连启动进程 {time.perf_counter() - start:.1f} 秒）",
-        "≤ 6 秒",
-    )

@@ -1,6 +1,6 @@
 """One measurement of a settled year in a process of its own; prints JSON.
 
-usage: python -m tests.bench.results_in_process pages|report|way BOOK
+usage: python -m tests.bench.results_in_process pages|report BOOK
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    measures = {"pages": _pages, "report": _report, "way": _way}
+    measures = {"pages": _pages, "report": _report}
     print(json.dumps(measures[sys.argv[1]](Path(sys.argv[2]))))
 
 
@@ -106,17 +106,6 @@ def _report(book: Path) -> dict[str, float]:
     seconds = time.perf_counter() - start
     most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {"seconds": seconds, "megabytes": most / 1024}
-
-
-def _way(book: Path) -> dict[str, float]:
-    from reports.services import settle_reading
-    from reports.workbook.check import check
-
-    start = time.perf_counter()
-    check(book)
-    reading = check(book)  # once when it is uploaded, once more when it is settled
-    settle_reading(reading, book.with_name("out"))
-    return {"seconds": time.perf_counter() - start}
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Run as a process with the environment of the installation; prints one line of JS
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +22,11 @@ def owner_of(book: Path) -> str:
     return str(next(value for name, value in rows if name == "单位名称"))
 
 
-def prepare() -> dict[str, Any]:
-    """Build the office; gives the keys of the agencies by scheme and the cookies of the 市绩效办."""
+def prepare(*books: str) -> dict[str, Any]:
+    """Build the office; gives the keys of the agencies by their books' names and the cookies of the 市绩效办.
+
+    `books`: workbooks instead of the samples.
+    """
     from people.access import Role
     from people.models import Agency
     from tests.office import build_office
@@ -30,7 +34,7 @@ def prepare() -> dict[str, Any]:
     office = build_office(plans=False)
     agencies = {
         book.stem: Agency.objects.create(name=owner_of(book), parent=office.city).pk
-        for book in sorted(SAMPLES.glob("*.xlsx"))
+        for book in (map(Path, books) if books else sorted(SAMPLES.glob("*.xlsx")))
     }
     client = office.client_of(Role.CITY_OFFICE)
     return {
@@ -41,4 +45,4 @@ def prepare() -> dict[str, Any]:
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(prepare()))
+    print(json.dumps(prepare(*sys.argv[1:])))

@@ -16,6 +16,7 @@ from plans.engine.facts import Person
 from plans.engine.loading import bonus_total_fen
 from plans.engine.scheme.outcomes import DeductAndSupplement, DifferentialPool, SectionsFirst
 from reports.results.living.base import Refs
+from reports.results.living.money_split import MOST, RADIX
 
 ALL: Final = "全部"
 MONTHS: Final = 12
@@ -76,7 +77,7 @@ def sharing_of(refs: Refs, rules: DeductAndSupplement | DifferentialPool) -> Sha
     settled = refs.settled
     people = {person.number: person for person in settled.facts.people}
     rows = {row.number: refs.row(index) for index, row in enumerate(settled.rows.participants)}
-    unit = gcd(*(_raw(person) for person in people.values())) or 1
+    unit = _unit([_raw(person) for person in people.values()])
     members = [
         Member(
             people[row.number],
@@ -97,6 +98,12 @@ def sharing_of(refs: Refs, rules: DeductAndSupplement | DifferentialPool) -> Sha
 def _raw(person: Person) -> int:
     """奖金基数 × 在岗月数 in fen × months (rules 6.5)."""
     return (person.bonus_base or 0) * person.months
+
+
+def _unit(weights: list[int]) -> int:
+    """1 where weights may stay as they are (an edited one is then whole too), else their common divisor."""
+    small = 100 * RADIX * sum(weights) < MOST
+    return 1 if small else gcd(*weights) or 1
 
 
 def _groups(members: list[Member], sections: SectionsFirst | None) -> list[Group]:

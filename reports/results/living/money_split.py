@@ -171,13 +171,15 @@ class SplitCells:
         upper = f"INT({total}/{RADIX})"
         lower = f"{rest}*{RADIX}+({total}-{upper}*{RADIX})*{weight}"
         line, left = self.group[n.line], self.group[n.left]
+        # Less than one whole unit: LibreOffice must not round up a share just below a whole fen.
+        guard = f"MIN(0.5,{whole}/1000000)"
         on_line = f"IF({remainder}={line},1,0)"
         before = f"${letters[n.order]}{row - 1}+" if row > self.first else ""
         thousands, left_over = _thousands(split, index)
         return {
-            n.thousands: Formula(f"IF({whole}=0,0,INT(({upper}*{weight}+0.5)/{whole}))", thousands),
+            n.thousands: Formula(f"IF({whole}=0,0,INT(({upper}*{weight}+{guard})/{whole}))", thousands),
             n.rest: Formula(f"{upper}*{weight}-{high}*{whole}", left_over),
-            n.floor: Formula(f"IF({whole}=0,0,{high}*{RADIX}+INT(({lower}+0.5)/{whole}))", floor),
+            n.floor: Formula(f"IF({whole}=0,0,{high}*{RADIX}+INT(({lower}+{guard})/{whole}))", floor),
             n.remainder: Formula(f"{lower}-({whole_fen}-{high}*{RADIX})*{whole}", split.remainders[index]),
             n.order: Formula(f"{before}{on_line}", split.orders[index]),
             n.extra: Formula(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bonuses.settled import Settled
@@ -10,6 +10,7 @@ from reports.results.blocks import Block
 from reports.results.pdf_report.names import Names
 from reports.results.pdf_report.tables import table_block
 from reports.results.tables import Cell, Column, Table, violation_table
+from scoring.engine.honoured import priority_people, talk_people
 
 PROVISIONAL: Final = "有待决定事项，以下为暂定。"
 
@@ -18,8 +19,16 @@ def honours(settled: Settled, names: Names) -> Block:
     """Honours and consequences by subject, in words; the heads and leaders concerned by name."""
     found = settled.outcome.honours
     rows: list[tuple[Cell, ...]] = []
-    rows += [_row(settled, names, code, "优先评优") for code in found.priority]
-    rows += [_row(settled, names, code, "约谈，不得评优") for code in found.talk]
+    preferred = priority_people(settled.facts, found.priority, found.talk)
+    called = talk_people(settled.facts, found.talk)
+    rows += [
+        _row(settled, names, code, _with_names("优先评优", preferred.get(code, ()), names))
+        for code in found.priority
+    ]
+    rows += [
+        _row(settled, names, code, _with_names("约谈，不得评优", called.get(code, ()), names))
+        for code in found.talk
+    ]
     rows += [
         _row(settled, names, code, f"次年优秀名额 {quota} 人（测算数）")
         for code, quota in found.next_year_quota
@@ -36,6 +45,11 @@ def honours(settled: Settled, names: Names) -> Block:
     if rows and settled.settlement.blocked:
         intro = PROVISIONAL
     return table_block(Table("结果运用", columns, iter(rows)), "结果运用", intro=intro, look="words")
+
+
+def _with_names(result: str, numbers: Sequence[str], names: Names) -> str:
+    """The consequence with the people it means (rules 5.7)."""
+    return f"{result}：{'、'.join(names.person(number) for number in numbers)}" if numbers else result
 
 
 def _row(settled: Settled, names: Names, code: str, result: str) -> tuple[Cell, ...]:

@@ -62,7 +62,7 @@ def section(settled: Settled, names: Names) -> Iterator[Block]:
     people = {row.number: row for row in settled.facts.people}
     ordered = sorted(outcomes, key=lambda row: (row.score is None, -(row.score or 0), row.number))
     columns = (
-        Column("工号", width=9),
+        Column("工号", width=11),
         Column("姓名", width=14),
         Column("所在对象", width=22),
         Column("职务", width=19),
@@ -102,7 +102,7 @@ def _whole_table(settled: Settled, names: Names, note: str) -> Block:
     paid = allocations(settled)
     supplements = any(share.supplement for share in paid.values())
     columns = (
-        Column("工号", width=9),
+        Column("工号", width=11),
         Column("姓名", width=13),
         Column("所在对象", width=18),
         Column("得分", Kind.SCORE, 9),
@@ -181,9 +181,9 @@ def _bonus_list(settled: Settled, names: Names) -> Block:
     people = {row.number: row for row in settled.facts.people}
     paid = settled.bonus.allocations if settled.bonus else ()
     columns = (
-        Column("工号", width=9),
-        Column("姓名", width=14),
-        Column("所在对象", width=20),
+        Column("工号", width=12),
+        Column("姓名", width=13),
+        Column("所在对象", width=18),
         Column("等次", Kind.WORD, 11),
         *_money_columns(),
         Column("备注", width=19),

@@ -11,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from people.access import Role
+from reports.opened import facts_of
 from reports.result_pages.overview import figures_of
 from reports.result_pages.problems import FIRST, problems_of
+from scoring.engine.honoured import priority_people
 from scoring.models import Settlement, SettlementProblem, SubjectResult
 from tests.access.settled import settled_year
 from tests.office import YEAR, build_office
@@ -180,8 +182,16 @@ def test_the_bridge_is_that_of_the_result_file(years: Years) -> None:
 def test_honours_and_consequences_stand_by_name(years: Years) -> None:
     document = json.loads(years.settlements["镇"].result)["honours"]
     names = dict(SubjectResult.objects.filter(settlement=years.settlements["镇"]).values_list("code", "name"))
-    text = words(years.page("镇"))
-    assert "优先评优" + "、".join(names[code] for code in document["priority"]) in text.replace(" ", "")
+    text = words(years.page("镇")).replace(" ", "")
+    facts = facts_of(years.settlements["镇"])
+    meant = priority_people(facts, document["priority"], document["talk"])
+    assert all(meant.values())
+    people = {person.number: person.name for person in facts.people}
+    listed = "、".join(
+        f"{names[code]}（{'、'.join(people[number] for number in meant[code])}）"
+        for code in document["priority"]
+    )
+    assert f"优先评优{listed}" in text
     bureau = words(years.page("工信局"))
     assert "通报批评" in bureau
     assert "次年公务员优秀名额（估计）" in bureau

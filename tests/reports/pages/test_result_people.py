@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Final
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from bonuses.models import BonusPool
+from bonuses.services import store_and_settle
 from people.access import Role
+from reports.result_pages.frame import place_of
 from reports.result_pages.money import bridge_of
 from reports.results.blocks import money
+from reports.workbook.check import check
 from scoring.models import PersonResult, Settlement
 from tests.access.settled import settled_year
 from tests.office import YEAR, Office, build_office
-from tests.reports.pages.settled_samples import Years, table_rows, words
+from tests.reports.pages.settled_samples import BOOKS, SAMPLES, Years, table_rows, words
 
 pytestmark = pytest.mark.django_db
 PAGE: Final = "result_people"
@@ -233,3 +238,26 @@ def _queries(office: Office, who: str, agency: int, found: Settlement, page: str
     with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200
     return len(asked)
+
+
+def test_last_year_s_grade_stands_beside_people_where_it_was_entered(years: Years) -> None:
+    reading = check(SAMPLES / BOOKS["工商联"])
+    assert reading.rows is not None
+    assert reading.rules is not None
+    reading.rows.participants[0].previous_grade = "称职"
+    number = reading.rows.participants[0].number
+    plan = years.settlements["工商联"].plan
+    found = store_and_settle(reading.rows, reading.rules, owner=plan.agency.name).settlement
+    years = replace(years, settlements={"工商联": found})
+    head, *rows = table_rows(years.page("工商联", PAGE, "?reset=1"), LIST)
+    shown = {row[0].split()[-1]: row[head.index("上年度考核等次")] for row in rows if "合计" not in row[0]}
+    assert shown.pop(number) == "称职"
+    assert set(shown.values()) == {"—"}
+    row = PersonResult.objects.get(settlement=found, number=number)
+    page = years.reader.get(reverse("result_person", kwargs={**place_of(found), "person": row.pk}))
+    assert "上年度考核等次 称职" in words(page.content.decode())
+
+
+def test_nobody_sees_a_column_that_nobody_filled(years: Years) -> None:
+    head, *_ = table_rows(years.page("工商联", PAGE, "?reset=1"), LIST)
+    assert "上年度考核等次" not in head

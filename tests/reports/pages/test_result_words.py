@@ -70,7 +70,7 @@ def test_a_section_belongs_to_the_unit_above_it() -> None:
         "U1": subject("U1", "单位"), "D1": subject("D1", "下属单位", "U1"), "K1": subject("K1", "科室", "D1"),
         "A": subject("A", "科室", "B"), "B": subject("B", "科室", "A"),
     }  # fmt: skip
-    frozen = Frozen(subjects, {}, frozenset(), {}, {}, Honours((), (), (), ()))
+    frozen = Frozen(subjects, {}, frozenset(), {}, {}, Honours((), (), (), ()), {})
     assert [frozen.unit(code) for code in ("U1", "D1", "K1", "A", "?")] == ["U1", "U1", "U1", "A", "?"]
     assert frozen.units == ("U1",)
     assert [frozen.name("K1"), frozen.name("?")] == ["名K1", "?"]

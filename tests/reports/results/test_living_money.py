@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from bonuses.engine.shares import split
 from reports.results.living.money_split import MOST, RADIX, compute
+from reports.workbook.check import check
 from tests.living.editing import EditedBook
 from tests.living.figures import BONUS, PEOPLE, Place, differences, expected, shown
 from tests.living.plain_figures import plain_figures
@@ -161,12 +162,15 @@ def test_sections_first_and_persons_by_place_recalculate_to_the_result(tmp_path:
 
 
 def _edited(name: str, year: Year, folder: Path) -> tuple[Path, dict[Place, str | None]]:
+    """Two other bases; one of the two people taken out where the office stays valid without."""
     book = EditedBook(year.book)
-    first, second = (line for line in book.lines("人员")[:2])
-    book.put("人员", first, "奖金基数", Decimal("1234.56"))
-    book.put("人员", second, "参加考核", "否" if second.value("参加考核") == "是" else "是")
+    paid = [line for line in book.lines("人员") if line.value("参加考核") == "是" and line.value("奖金基数")]
+    book.put("人员", paid[0], "奖金基数", Decimal("1234.56"))
+    book.put("人员", paid[1], "参加考核", "否")
     path = folder / f"{name}-edited.xlsx"
     book.save(path)
+    reading = check(path, folder / f"{name}.yaml")
+    assert reading.faults == [], name
     result = fresh_result(path, folder / f"{name}.yaml")
     assert result is not None
     return path, expected(result)

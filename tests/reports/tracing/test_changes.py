@@ -9,6 +9,7 @@ import pytest
 from plans.engine.loading import Rules, load_rules
 from plans.models import Plan
 from reports.changes import Changes, Side, compare, new_year
+from reports.changes.naming import named_message
 from reports.changes.result_changes import figures
 from reports.workbook.parse import BookReading, read_book
 from scoring.rows_codec import pack_rows, unpack_rows
@@ -141,7 +142,8 @@ def test_a_violation_that_goes_lifts_the_unit_and_those_who_are_paid_by_its_grad
     found = changed("gongxinju-2019", rows)
     unit = next(each for each in found.subjects if each.id == "U05")
     assert unit.causes == ("违规违纪 V087：删除",)
-    paid = [each for each in found.people if "所在对象 U05 的结果变动" in each.causes]
+    name = next(row.name for row in rows.subjects if row.code == "U05")
+    paid = [each for each in found.people if f"所在对象 {name} 的结果变动" in each.causes]
     assert paid
     total = next(each for each in found.money if each.name == "总额")
     assert total.difference.startswith("+")
@@ -159,3 +161,31 @@ def test_figures_say_places_and_amounts_as_people_read_them() -> None:
     ]  # fmt: skip
     (undecided,) = figures({"score": "得分"}, {"score": None}, {"score": "90.00"})
     assert (undecided.old, undecided.new, undecided.difference) == ("", "90.00", "")
+
+
+def test_a_rank_that_only_gave_way_names_the_sections_that_passed_by_name_and_never_the_unit() -> None:
+    rows = rows_of_book("kexie-2017")
+    codes = {row.code: row.name for row in rows.subjects}
+    for row in rows.ledger:
+        if row.indicator.subject and row.indicator.subject.code == "K03" and row.quarter == 4:
+            row.attainment, row.self_points, row.approved_points = 10**12, None, None
+    found = changed("kexie-2017", rows)
+    own = next(each for each in found.subjects if each.id == "K03")
+    assert own.figure("得分") is not None
+    gave_way = [each for each in found.subjects if each.figure("名次") and not each.figure("得分")]
+    assert gave_way
+    for each in gave_way:
+        assert each.causes == (f"自身得分没有变；{codes['K03']}的得分变动影响了名次和名额",)
+
+
+@pytest.mark.parametrize(
+    ("where", "message", "words"),
+    [
+        ("P1/民主测评", "P1/民主测评 没有有效票", "张某（P1） 民主测评：没有有效票"),
+        ("K1/K2", "K1/K2 同分且跨等次线", "甲科（K1）、乙科（K2）：同分且跨等次线"),
+        ("I1", "指标 I1“某项”没有已审核的台账", "指标 I1“某项”没有已审核的台账"),
+        ("X9/Q1", "X9/Q1 缺少", "X9 Q1：缺少"),
+    ],
+)
+def test_a_problem_names_whose_it_is(where: str, message: str, words: str) -> None:
+    assert named_message(where, message, {"P1": "张某", "K1": "甲科", "K2": "乙科"}) == words

@@ -85,8 +85,8 @@ def test_the_preview_says_what_would_be(clerk: Clerk) -> None:
     page = words(clerk.page(clerk.upload()))
     assert "没有错误，可以核算。" in page
     assert "得出分数的考核对象 8 / 8 个" in page
-    assert "奖金总额 386500.00 元" in page
-    assert "其中发放 351574.78 元" in page
+    assert "奖金总额 386,500.00 元" in page
+    assert "其中发放 351,574.78 元" in page
     assert "考核对象 8 人员 25" in page
     assert "提醒 有无效票 3 处" in page
     assert "按系统默认值的设置 6 项" in page
@@ -108,6 +108,7 @@ def test_blocking_problems_stand_first(clerk: Clerk) -> None:
     assert "核算以后还有 1 类阻断问题要处理，处理好以前不计算奖金。" in page
     assert page.index("阻断 没有有效测评票") < page.index("提醒 有无效票")
     assert "其中发放 待定：有阻断问题" in page
+    assert re.search(r"\w+（P001） 民主测评 没有有效票", page)
 
 
 def test_a_changed_setting_is_shown_with_its_reason(clerk: Clerk) -> None:
