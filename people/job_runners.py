@@ -22,6 +22,10 @@ from people.audit import AuditEntry
 JSON: TypeAlias = "None | bool | int | str | list[JSON] | dict[str, JSON]"
 
 
+# Among a job's arguments: it was handed in by another job, and tells its owner only when it fails.
+QUIET: Final = "quiet"
+
+
 class Cancelled(Exception):
     """Somebody asked to cancel; raised by `progress`, a runner lets it pass."""
 
@@ -65,6 +69,8 @@ class Runner:
 
     `rule` is asked again when the job begins and for its files, `category` is that of its audit rows;
     `page` names a URL pattern (arguments agency and job) where its result is shown better than on the job's page.
+    `keeps` names a folder of HENGJI_DATA with what it made and can make again: no part of a backup, and cleaned away
+    when nothing was made in it for JOB_KEEP_DAYS.
     """
 
     kind: str
@@ -73,6 +79,7 @@ class Runner:
     run: Run
     category: str
     page: str
+    keeps: str = ""
 
 
 _RUNNERS: Final[dict[str, Runner]] = {}
@@ -85,11 +92,14 @@ def runner(
     rule: str = "jobs.view",
     category: str = AuditEntry.Category.BUSINESS,
     page: str = "",
+    keeps: str = "",
 ) -> Callable[[Run], Run]:
     """Register a function as the runner of a kind; `title` is the kind's Chinese name."""
 
     def register(run: Run) -> Run:
-        _RUNNERS[kind] = Runner(kind=kind, title=title, rule=rule, run=run, category=str(category), page=page)
+        _RUNNERS[kind] = Runner(
+            kind=kind, title=title, rule=rule, run=run, category=str(category), page=page, keeps=keeps
+        )
         return run
 
     return register

@@ -47,7 +47,8 @@ def my_plans(access: Access) -> Iterator[Link]:
     """Name the latest plans of my agencies."""
     rows = visible_plans(access).order_by("-year", "agency__name", "scheme_code")
     for agency, name, year, state in rows.values_list("agency", "agency__name", "year", "state")[:SHOWN]:
-        yield Link(f"{name} {year}年度方案", address(access, agency), state)
+        # The state of the plan, not of what was settled by it.
+        yield Link(f"{name} {year}年度方案", address(access, agency), f"方案{state}")
 
 
 def address(access: Access, agency: int) -> str:

@@ -6,27 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from reports.changes.result_changes import MONEY_FIGURES, PERSON_FIGURES, SUBJECT_FIGURES, shown
+
 MOST_LINES: Final = 100
 _NAMES: Final = {
     "scheme": "方案模板",
     "year": "年度",
     "agency": "单位名称",
-    "kind": "类型",
-    "group": "分组",
-    "score": "得分",
-    "percent": "百分制",
-    "rank": "名次",
-    "grade": "等次",
-    "grade_before_leader_downgrade": "因领导降档前的等次",
+    **SUBJECT_FIGURES,
+    **PERSON_FIGURES,
+    **MONEY_FIGURES,
     "parts": "分项",
-    "base": "基数",
-    "bonus": "奖金",
-    "cancelled_by": "取消依据",
-    "barred_from_excellent": "不得评优",
-    "total": "总额",
-    "paid": "发放",
-    "returned": "收回",
-    "undistributed": "未分配",
     "priority": "优先评优",
     "talk": "约谈",
     "next_year_quota": "次年优秀名额",
@@ -113,8 +103,4 @@ def _flat(row: Document) -> dict[str, object]:
 def _shown(value: object) -> str:
     if value is None:
         return "空"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(map(str, value)) or "无"
-    return str(value)
+    return shown(value)

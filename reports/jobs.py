@@ -17,6 +17,8 @@ from django.db import transaction
 from people.errors import DomainError
 from people.job_runners import JSON, JobContext, runner
 from people.models import Agency
+from reports.checking.standing import NOT_SETTLED, MovedOn, pin_of, standing
+from reports.result_files import FOLDER
 from reports.submissions import BOOK, CHECK, FILE, FIRST_FILES, MARKED, SETTLE, submit_file
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from scoring.year import YearRows
 
 RULE: Final = "workbook.settle"
-NOT_SETTLED: Final = "工作簿没有核算"
 
 
 @runner(CHECK, title="检查年度工作簿", rule=RULE, page="workbook_checked")
@@ -63,7 +64,6 @@ def check_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[st
 def _compared(context: JobContext, rows: YearRows, rules: Rules, agency: str) -> Mapping[str, JSON]:
     """Pin what is stored now and say what the workbook would change in it."""
     from reports.checking.changes import changes
-    from reports.checking.standing import standing
 
     assert context.agency is not None
     now = standing(context.agency, rows.plan.year, rows.plan.scheme_code)
@@ -88,7 +88,6 @@ def _end_faulty(context: JobContext, book: Path, reading: BookReading) -> Mappin
 def settle_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[str, JSON]:
     """Store and settle the workbook, once: the job ends in the same transaction. Its files are jobs of their own."""
     from bonuses.services import store_and_settle
-    from reports.checking.standing import MovedOn, pin_of, standing
     from reports.workbook.check import check
 
     context.progress("读取工作簿")
@@ -111,7 +110,7 @@ def settle_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[s
         if (settlement.plan.version, settlement.version) != (pin.facts + 1, pin.settlement + 1):
             raise MovedOn
         for kind in FIRST_FILES:
-            submit_file(by=context.by, settlement=settlement, kind=kind)
+            submit_file(by=context.by, settlement=settlement, kind=kind, quiet=True)
         context.finish(_done(settled))
     return {}
 
@@ -171,7 +170,7 @@ def _faulty(faults: list[Fault], count: int, *, cut: bool = False) -> Mapping[st
     return {"fault_count": count, "cut": cut, "faults": pack_faults(faults)}
 
 
-@runner(FILE, title="生成结果文件", rule="result.view", page="")
+@runner(FILE, title="生成结果文件", rule="result.view", keeps=FOLDER)
 def make_file(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[str, JSON]:
     """Make one file of a settlement (`reports.result_files`) and keep it; begun again, it is made again."""
     from reports.result_files import build, file_name, kind_named

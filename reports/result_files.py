@@ -1,16 +1,14 @@
 """The files of a settlement: which there are, where a made one is kept, and how it is made.
 
 A file is made once by a job and kept beside the data; it can always be made again from what the settlement froze, so
-it is no part of a backup.
+it is no part of a backup and is cleaned away when it grows old (`people.services.job_sweep.clean`).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,11 +18,13 @@ from django.utils.module_loading import import_string
 
 from bonuses.settled import Settled
 from people.errors import DomainError
-from reports.opened import settled_of
+from reports.opened import rules_of, settled_of
 from scoring.models import Settlement
 
 # Raised when what the writers lay out changes: files of an older release are then made again.
 LAYOUT: Final = 1
+# Below HENGJI_DATA.
+FOLDER: Final = "results"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF: Final = "application/pdf"
 JSON: Final = "application/json"
@@ -38,7 +38,8 @@ Progress = Callable[[str], None]
 class FileKind:
     """One kind of file: its name, what it is for, the function that writes it (`settled`, `path`).
 
-    `by_state`: the state is printed in it, so that every state has its own. `money`: only where the scheme pays.
+    `by_state`: the state is printed in it, so that every state has its own. `money`: only where the scheme pays;
+    `people`: only where it pays or appraises people.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class FileKind:
     writer: str
     by_state: bool = True
     money: bool = False
+    people: bool = False
 
     @property
     def suffix(self) -> str:
@@ -71,7 +73,7 @@ KINDS: Final = {
             writer="reports.results.section_sheets.write_section_sheets", purpose="每个考核对象一页，分发或签字",
         ),
         FileKind(
-            kind="slips", name="个人结果单.pdf", content_type=PDF,
+            kind="slips", name="个人结果单.pdf", content_type=PDF, people=True,
             writer="reports.results.person_slips.write_person_slips", purpose="每人一张，只有本人的数",
         ),
         FileKind(
@@ -96,7 +98,9 @@ KINDS: Final = {
 
 def kinds_of(settlement: Settlement, *, pays: bool) -> list[FileKind]:
     """The kinds of files a settlement has; `pays` says whether its scheme distributes money."""
-    return [row for row in KINDS.values() if pays or not row.money]
+    people = rules_of(settlement).scheme.people
+    appraises = pays or bool(people and people.parts)
+    return [row for row in KINDS.values() if (pays or not row.money) and (appraises or not row.people)]
 
 
 def file_name(settlement: Settlement, kind: FileKind) -> str:
@@ -115,7 +119,7 @@ def place(settlement: Settlement, kind: FileKind) -> Path:
     """Where the file of a settlement stands, made or not."""
     folder = f"{settlement.pk}-{settlement.result_digest[:16]}-{LAYOUT}"
     state = f"-{Settlement.State(settlement.state).name.lower()}" if kind.by_state else ""
-    return Path(settings.HENGJI_DATA) / "results" / folder / f"{kind.kind}{state}{kind.suffix}"
+    return Path(settings.HENGJI_DATA) / FOLDER / folder / f"{kind.kind}{state}{kind.suffix}"
 
 
 def stored(settlement: Settlement, kind: FileKind) -> Path | None:
@@ -137,26 +141,10 @@ def build(settlement: Settlement, kind: FileKind, *, progress: Progress = lambda
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as aside:
         made = Path(aside, path.name)
         write(settled, made)
-        _keep(made, path)
+        # To be read by the program alone: results hold what people are paid.
+        made.chmod(0o600)
+        os.replace(made, path)
     return path
-
-
-def adopt(settlement: Settlement, kind: FileKind, made: Path) -> None:
-    """Keep a copy of a file that was made elsewhere, by `settle`, so that it is not made twice.
-
-    Not a second name for it: what somebody writes into the own file must not change what is downloaded.
-    """
-    path = place(settlement, kind)
-    _folder(path)
-    # Where it does not work the file is made when somebody asks for it.
-    with suppress(OSError), tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as aside:
-        _keep(Path(shutil.copyfile(made, Path(aside, path.name))), path)
-
-
-def _keep(made: Path, path: Path) -> None:
-    """Put a finished file in its place, to be read by the program alone."""
-    made.chmod(0o600)
-    os.replace(made, path)
 
 
 def write_json(settled: Settled, path: Path) -> None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from django.db import transaction
-
 from bonuses.engine.documents import result_document, result_text
 from bonuses.engine.run import distribute
 from bonuses.services import store_and_settle
@@ -66,34 +64,24 @@ def settle_reading(
     *,
     by: Actor = AT_THE_TERMINAL,
     progress: Progress = lambda step: None,
-    stored: Callable[[Settled], None] = lambda settled: None,
 ) -> tuple[Settled, Files]:
     """Store and settle a faultless reading, then write its files into ``out``.
 
     The files are laid out after the commit: nobody waits for SQLite's only write lock meanwhile. They appear
-    in ``out`` when all three are complete. ``stored`` is called inside the transaction, at its end; what it raises
-    undoes all. Raises PlaceRefused (``out`` cannot hold them) or DomainError (the
-    stored year is past its draft) with nothing stored, FilesNotWritten with the settlement stored.
+    in ``out`` when all three are complete. Raises PlaceRefused (``out`` cannot hold them) or DomainError (the stored
+    year is past its draft) with nothing stored, FilesNotWritten with the settlement stored.
     """
     if reading.rows is None or reading.rules is None or reading.faults:
         raise ValueError("a reading with faults cannot be settled")
     with results_folder(out, NAMES, undone=NOTHING_STORED) as partial:
-        with transaction.atomic():
-            settled = store_and_settle(
-                reading.rows, reading.rules, owner=reading.agency, by=by, progress=progress
-            )
-            stored(settled)
+        settled = store_and_settle(
+            reading.rows, reading.rules, owner=reading.agency, by=by, progress=progress
+        )
         try:
             _lay_out(settled, partial, out, progress)
         except (Exception, KeyboardInterrupt) as error:
             raise FilesNotWritten(settled.settlement.version, error) from error
     return settled, Files(*(out / name for name in NAMES))
-
-
-def write_again(settled: Settled, out: Path, *, progress: Progress = lambda step: None) -> None:
-    """Write the three files of a stored settlement (`bonuses.recompute.restore`) into ``out``; OSError."""
-    with results_folder(out, NAMES, undone="结果文件没有写出") as partial:
-        _lay_out(settled, partial, out, progress)
 
 
 def _lay_out(settled: Settled, partial: Path, out: Path, progress: Progress) -> None:

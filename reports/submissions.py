@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from people.acting import Actor
 from people.errors import DomainError
-from people.job_runners import JSON
+from people.job_runners import JSON, QUIET
 from people.models import Agency, Job
 from people.services.jobs import copy_inputs, enqueue, take_in
 from reports.checking.standing import NOT_SETTLED, MovedOn, pin_of, standing
@@ -129,16 +129,20 @@ def settling_of(check: Job) -> Job | None:
     return found
 
 
-def submit_file(*, by: Actor, settlement: Settlement, kind: FileKind) -> Job:
-    """Have a file of a settlement made; the job that makes it already when the same person asked before."""
+def submit_file(*, by: Actor, settlement: Settlement, kind: FileKind, quiet: bool = False) -> Job:
+    """Have a file of a settlement made; the job that makes it already when the same person asked before.
+
+    `quiet`: nobody asked for it, so that it sends no message when it is there.
+    """
     arguments: dict[str, JSON] = {"settlement": settlement.pk, "kind": kind.kind, "state": settlement.state}
-    waiting = Job.objects.active().filter(account=by.account, kind=FILE, arguments=arguments).first()
+    same = {f"arguments__{name}": value for name, value in arguments.items()}
+    waiting = Job.objects.active().filter(account=by.account, kind=FILE, **same).first()
     if waiting is not None:
         return waiting
     return enqueue(
         by=by,
         kind=FILE,
         title=f"生成{file_name(settlement, kind)}",
-        arguments=arguments,
+        arguments={**arguments, QUIET: True} if quiet else arguments,
         agency=settlement.plan.agency_id,
     )

@@ -83,12 +83,14 @@ def unpack_rows(data: bytes, plan: Plan) -> YearRows:
         rows.round = AppraisalRound(plan=plan, **packed[_ROUND])
     for name, model in _LISTS.items():
         plain = _plain(model)
-        for values in packed[name]:
+        for values in packed.get(name, ()):
+            # What an older release did not know yet has its default, so that old versions stay readable.
+            known = [field for field in plain if field.name in values]
             getattr(rows, name).append(
-                model(**{field.attname: field.to_python(values[field.name]) for field in plain})
+                model(**{field.attname: field.to_python(values[field.name]) for field in known})
             )
     for name, model in _LISTS.items():
-        _link(rows, getattr(rows, name), packed[name], model)
+        _link(rows, getattr(rows, name), packed.get(name, ()), model)
     rows.ballots = [BallotRow(target, group, tuple(marks)) for target, group, marks in packed[_BALLOTS]]
     return rows
 
@@ -131,7 +133,7 @@ def _link(
     names = {field.name for field in model._meta.concrete_fields}
     for row, values in zip(made, packed, strict=True):
         for field, target in links:
-            place = values[field.name]
+            place = values.get(field.name)
             setattr(row, field.name, None if place is None else getattr(rows, target)[place])
         if "plan" in names:
             setattr(row, "plan", rows.plan)  # noqa: B010 — which model it is, is not known here

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from people.acting import Actor
 from people.errors import DomainError
-from people.job_runners import JSON, Cancelled, Runner, TakenOver, runner_of
+from people.job_runners import JSON, QUIET, Cancelled, Runner, TakenOver, runner_of
 from people.models import Account, Job
 from people.permissions import access_of, allowed
 from people.services.job_heartbeat import Heartbeat
@@ -80,7 +80,7 @@ class Context:
         """Say how the job ended and tell its owner; `finished` from the commit on. Raises TakenOver."""
         with transaction.atomic():
             self._move(state=state, finished_at=timezone.now(), **values)
-            if self._row.account_id is not None and state != Job.State.CANCELLED:
+            if self._row.account_id is not None and self._worth_telling(state):
                 notify(
                     [self._row.account_id],
                     title=f"任务{state}：{self._row.title}",
@@ -89,6 +89,11 @@ class Context:
                 )
             # Not before: the runner's own transaction may still fail, and takes this back with it.
             transaction.on_commit(self._ended)
+
+    def _worth_telling(self, state: Job.State) -> bool:
+        """Nobody waits for what another job handed in and what went well, unless somebody had it done again."""
+        quiet = bool(self._row.arguments.get(QUIET)) and self._row.rerun_of_id is None
+        return state == Job.State.FAILED or (state == Job.State.DONE and not quiet)
 
     def _ended(self) -> None:
         self.finished = True

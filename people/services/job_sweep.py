@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from people.job_runners import all_runners
 from people.models import Job, WorkerBeat
 from people.services.job_runs import INTERRUPTED, stop_after
 from people.services.jobs import broker, tell
@@ -112,7 +113,7 @@ def broker_is_empty(now: datetime) -> bool:
 def clean() -> int:
     """Remove the files of jobs that ended JOB_KEEP_DAYS ago, and uploads without a job; give how many.
 
-    Sessions that nobody signed out of go as well.
+    Sessions that nobody signed out of go as well, and files that were made long ago and can be made again.
     """
     forget_ended()
     root = Path(settings.HENGJI_DATA) / "jobs"
@@ -130,6 +131,22 @@ def clean() -> int:
         else:
             old = not job.active and job.finished_at is not None and job.finished_at < ended
         if old:
+            shutil.rmtree(folder, ignore_errors=True)
+            removed += 1
+    return removed + sum(_forget_made(name, ended) for name in kept_folders())
+
+
+def kept_folders() -> frozenset[str]:
+    """Folders of HENGJI_DATA with files that can be made again (`Runner.keeps`)."""
+    return frozenset(runner.keeps for runner in all_runners().values() if runner.keeps)
+
+
+def _forget_made(name: str, before: datetime) -> int:
+    """Remove what was last added to before then. A folder's own time moves with every file that is put into it."""
+    root = Path(settings.HENGJI_DATA) / name
+    removed = 0
+    for folder in root.iterdir() if root.is_dir() else ():
+        if folder.stat().st_mtime < before.timestamp():
             shutil.rmtree(folder, ignore_errors=True)
             removed += 1
     return removed

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from reports.changes.changes import Figure
+from reports.results.amounts import money
 
 Row = Mapping[str, Any]
 SUBJECT_FIGURES: Final = {
@@ -65,7 +66,7 @@ def _figure(name: str, old: object, new: object) -> Figure:
 
 def grouped(value: object) -> str:
     """An amount with its thousands apart."""
-    return "" if value is None else f"{Decimal(str(value)):,.2f}"
+    return "" if value is None else money(int(Decimal(str(value)) * 100))
 
 
 def shown(value: object) -> str:

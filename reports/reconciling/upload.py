@@ -29,7 +29,10 @@ def text_of(name: str, chunks: Iterable[bytes]) -> str:
     """Turn an uploaded .xlsx, .csv or .txt into text with tabs; DomainError where it is none of them or too long."""
     suffix = Path(name).suffix.lower()
     if suffix in (".csv", ".txt", ".tsv"):
-        return _decoded(_content(chunks))
+        text = _decoded(_content(chunks))
+        if len(text) > LONGEST:
+            raise _too_long()
+        return text
     if suffix != ".xlsx":
         raise DomainError(
             NOT_READ, why="只能读取 .xlsx、.csv 文件", next_step="请另存为 .xlsx，或把表格复制粘贴过来"

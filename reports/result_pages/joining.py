@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from people.access import OFFICES, READERS, Access
+from people.frame.mine import Link, register_mine
 from people.frame.navigation import NavItem, register_navigation
 from people.frame.places import register_years
 from people.frame.search import MOST, Hit, register_search
@@ -22,6 +23,7 @@ State = Settlement.State
 # Where a blocking problem still waits for a decision: later states cannot be reached with one.
 UNDECIDED: Final = (State.DRAFT, State.CHECKED)
 MOST_TODOS: Final = 5
+MOST_RESULTS: Final = 6
 
 
 def join() -> None:
@@ -39,6 +41,7 @@ def join() -> None:
     register_todo(blocking_problems)
     register_search(settled_subjects)
     register_years(settled_years)
+    register_mine(my_results)
 
 
 def blocking_problems(access: Access) -> Iterator[Todo]:
@@ -59,6 +62,19 @@ def blocking_problems(access: Access) -> Iterator[Todo]:
             number,
             hint=f"第{version}版；决定以前不计算奖金，结果不能发布",
         )
+
+
+def my_results(access: Access) -> Iterator[Link]:
+    """The results that stand, the latest years first, for whoever reads them: one touch from the home page."""
+    rows = (
+        Settlement.objects.visible_to(access)
+        .exclude(state=State.SUPERSEDED)
+        .order_by("-plan__year", "plan__agency__name", "-created_at", "-pk")
+        .values_list("pk", "plan__agency", "plan__agency__name", "plan__year", "state", "blocked")
+    )
+    for pk, agency, name, year, state, blocked in rows[:MOST_RESULTS]:
+        link = reverse("result", kwargs={"agency": agency, "year": year, "settlement": pk})
+        yield Link(f"{name}{year}年度考核结果", link, f"{state}，有问题待决定" if blocked else state)
 
 
 def settled_subjects(access: Access, words: str) -> Iterator[Hit]:

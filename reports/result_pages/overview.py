@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from plans.engine.scheme.subjects import Grading
 from reports.opened import rules_of
@@ -135,9 +135,6 @@ class _Named:
 
     def __call__(self, code: str, words: str = "", *, people: bool = False) -> Outcome:
         row = self.shape.rows.get(code)
-        try:
-            url = reverse("result_subject", kwargs={**self.place, "subject": row.pk}) if row else ""
-        except NoReverseMatch:
-            url = ""
+        url = reverse("result_subject", kwargs={**self.place, "subject": row.pk}) if row else ""
         meant = self.frozen.meant.get(code, ()) if people else ()
         return Outcome(self.frozen.name(code), url, words or "、".join(meant))

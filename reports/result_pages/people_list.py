@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from people.frame.columns import badge, escaped
@@ -203,10 +203,7 @@ def money_columns(shape: Shape, reasons: Reasons, *, pays: bool) -> dict[str, Mo
 
 def _violations(place: Mapping[str, int]) -> str:
     """The address of an input row of 违规违纪, up to its key."""
-    try:
-        return f"{reverse('result_input', kwargs=dict(place))}?{urlencode({'sheet': '违规违纪'})}&key="
-    except NoReverseMatch:
-        return ""
+    return f"{reverse('result_input', kwargs=dict(place))}?{urlencode({'sheet': '违规违纪'})}&key="
 
 
 def _groupings(shape: Shape, frozen: Frozen) -> dict[str, Grouping]:

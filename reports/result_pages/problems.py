@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from reports.opened import rules_of
 from reports.problem_guide import ProblemGuide, problem_guide
@@ -160,21 +160,18 @@ class _Naming:
         return self._address("result_person", person=found["pk"]) if found else ""
 
     def _address(self, name: str, **more: int) -> str:
-        try:
-            return reverse(name, kwargs={**self.at, **more})
-        except NoReverseMatch:
-            return ""
+        return reverse(name, kwargs={**self.at, **more})
 
     def _input(self, sheet: str, key: str) -> str:
-        found = self._address("result_input")
-        return f"{found}?{urlencode({'sheet': sheet, 'key': key})}" if found else ""
+        return f"{self._address('result_input')}?{urlencode({'sheet': sheet, 'key': key})}"
 
     def _tie(self, where: str, message: str) -> Place:
         codes = where.split("/")
         rows = tuple(self._tied(codes))
         headings = self._headings(codes[0])
         names = "、".join(row.name for row in rows)
-        return Place(names, where, "", "", message, headings, rows)
+        # The table below names them.
+        return Place(names, where, "", "", message.removeprefix(where).strip(), headings, rows)
 
     def _headings(self, code: str) -> tuple[str, ...]:
         if code in self.shape.rows:

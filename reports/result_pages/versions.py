@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, Q
+from django.http import Http404
 
 from bonuses.recompute import SETTLED, SETTLEMENT_ID
 from people.access import Access
@@ -79,6 +80,27 @@ def versions_of(access: Access, agency: Agency, year: int) -> list[PlanVersions]
         PlanVersions(found[0].plan, rules_of(found[0]).scheme.title, tuple(_versions(found, doings)))
         for found in plans.values()
     ]
+
+
+def compared_with(
+    access: Access, settlement: Settlement, wanted: str
+) -> tuple[list[Settlement], Settlement | None]:
+    """The other versions of the year, and the one to compare with: the wanted one, else the one before of its plan.
+
+    None where there is none before; Http404 where the wanted one is not among them.
+    """
+    plan = settlement.plan
+    rows = Settlement.objects.visible_to(access).filter(plan__agency=plan.agency_id, plan__year=plan.year)
+    versions = list(
+        rows.exclude(pk=settlement.pk).select_related("plan").only("version", "state", "created_at", "plan")
+    )
+    if not wanted:
+        older = (row for row in versions if row.plan_id == plan.pk and row.version < settlement.version)
+        return versions, max(older, key=lambda row: row.version, default=None)
+    found = next((row for row in versions if str(row.pk) == wanted), None)
+    if found is None:
+        raise Http404
+    return versions, found
 
 
 def doings_of(settlement: Settlement) -> list[Doing]:

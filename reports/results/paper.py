@@ -23,6 +23,10 @@ from scoring.models import Settlement
 Value = str | int | Decimal | None
 WORD, TEXT, FIGURE, MONEY, SHARE = "word", "text", "figure", "money", "share"
 LONGEST_TAB: Final = 31
+# In points: a Latin character of a column, and what A4 across holds between the margins of the forms.
+LETTER: Final = 5.4
+PAGE_WIDE, PAGE_HIGH = 770, 500
+LITTLE_MORE: Final = 1.35
 _FRAMED: Final = {"border": 1, "valign": "vcenter"}
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "text_wrap": True},
@@ -100,6 +104,18 @@ class Paper:
     looks: dict[str, Any]
     widths: tuple[float, ...]
     line: int = 0
+    high: float = 0
+
+    def height(self, points: float) -> None:
+        """Give the row its height, and keep how high the sheet has become."""
+        self.sheet.set_row(self.line, points)
+        self.high += points
+
+    def keep_together(self) -> None:
+        """Print the sheet on one page where it is a little longer: nobody signs on a page of its own."""
+        across = sum(self.widths) * LETTER
+        if self.high <= LITTLE_MORE * PAGE_HIGH * max(1, across / PAGE_WIDE):
+            self.sheet.fit_to_pages(1, 1)
 
     @property
     def name(self) -> str:
@@ -109,9 +125,7 @@ class Paper:
     def spread(self, text: str, look: str, *, least: float = LINE, first: int = 0, last: int = -1) -> None:
         """Write a text over several columns (all of them), in as many lines as it needs, and go on below."""
         last = last if last >= 0 else len(self.widths) - 1
-        self.sheet.set_row(
-            self.line, max(least, LINE * lines_of(text, sum(self.widths[first : last + 1]) * 0.9))
-        )
+        self.height(max(least, LINE * lines_of(text, sum(self.widths[first : last + 1]) * 0.9)))
         if last > first:
             self.sheet.merge_range(self.line, first, self.line, last, "", self.looks[look])
         self.sheet.write_string(self.line, first, cell_text(text), self.looks[look])
@@ -119,7 +133,7 @@ class Paper:
 
     def headings(self, fields: Sequence[Field], *, height: float = 24) -> None:
         """Write the headings of a table."""
-        self.sheet.set_row(self.line, height)
+        self.height(height)
         for index, field in self._placed(fields):
             self._cell(index, field.span, field.heading, "heading")
         self.line += 1
@@ -131,7 +145,7 @@ class Paper:
             for field, value in zip(fields, values, strict=True)
             if isinstance(value, str)
         ]
-        self.sheet.set_row(self.line, max(least, LINE * max(texts, default=1)))
+        self.height(max(least, LINE * max(texts, default=1)))
         for (index, field), value in zip(self._placed(fields), values, strict=True):
             self._cell(index, field.span, value, field.look)
         self.line += 1
@@ -154,6 +168,7 @@ class Paper:
 
     def gap(self) -> None:
         """Leave a row free."""
+        self.high += LINE
         self.line += 1
 
 

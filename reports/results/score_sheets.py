@@ -122,6 +122,7 @@ def _sheet(book: Papers, settled: Settled, row: SubjectOutcome, subject: Subject
     _extras(paper, settled, row, next(chapter))
     _result(paper, settled, row)
     _signatures(paper)
+    paper.keep_together()
     return paper.name
 
 
@@ -236,7 +237,7 @@ def _given(
 def _signatures(paper: Paper) -> None:
     """A field for every signature, side by side."""
     paper.gap()
-    paper.sheet.set_row(paper.line, 60)
+    paper.height(60)
     columns = ((0, 2), (3, 3), (4, 6), (7, 9))
     for (first, last), signer in zip(columns, SIGNERS, strict=True):
         words = f"{signer}（签名）：\n\n　　　　年　　月　　日"

@@ -21,6 +21,8 @@ from people.xlsx.cells import plain
 from plans.engine.loading import Rules
 from plans.engine.steps import show
 from plans.engine.units import POINT
+from reports.problem_guide import problem_guides
+from reports.results.amounts import money
 from reports.tracing.few_voters import APART, LEAST_VOTERS, few_among_several
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
@@ -45,6 +47,8 @@ _KEYS: Final[dict[str, Callable[[Any], str]]] = {
     word.DECISIONS: lambda row: f"{row.matter}/{row.target}",
     word.PAST: lambda row: f"{row.year}/{row.subject.code}",
 }
+# What a decision is about, in words; the sheet has the code.
+MATTERS: Final = {guide.code: guide.title for guide in problem_guides()}
 SHEETS: Final = (*LISTS, word.BALLOTS, word.PLAN)
 
 
@@ -111,7 +115,7 @@ def _cell_text(shown: object, style: str) -> str:
         return shown.isoformat()
     if isinstance(shown, Decimal):
         if style == "money":
-            return f"{shown:,.2f}"
+            return money(int(shown * 100))
         return f"{plain(shown * 100)}%" if style.startswith("percent") else plain(shown)
     return str(shown)
 
@@ -127,6 +131,8 @@ def _title(sheet: str, key: str, row: Any) -> str:
             return f"{sheet}第{key}行 {row.subject.code} {row.direction}分 {row.matter}"
         case word.CHARGES:
             return f"{sheet}第{key}行 {row.participant.number} {row.participant.name}"
+        case word.DECISIONS:
+            return f"{sheet} {MATTERS.get(row.matter, row.matter)} {row.target}"
         case _:
             return f"{sheet} {key.replace('/', ' ')}"
 

@@ -14,7 +14,9 @@ from typing import Final
 
 from plans.engine.rounding import two_places
 from plans.engine.steps import Step, Value, show
-from reports.tracing.inputs import SHEETS
+from reports.results.amounts import money
+from reports.tracing.inputs import NUMBERED, SHEETS
+from reports.workbook import vocabulary as word
 
 ROOT: Final = "s-1"
 ALL: Final = "all"
@@ -136,10 +138,10 @@ def asked_step(text: str) -> str:
 
 def input_words(sheet: str, key: str) -> str:
     """How an input row is named on the page: 季度台账 I010 第4季度."""
-    if sheet in ("季度台账", "季度结果"):
+    if sheet in (word.LEDGER, word.QUARTERS):
         code, _, quarter = key.rpartition("/")
         return f"{sheet} {code} 第{quarter}季度"
-    if sheet in ("加减分", "个人扣分"):
+    if sheet in NUMBERED:
         return f"{sheet}第{key}行"
     return f"{sheet} {key.replace('/', ' ')}"
 
@@ -159,8 +161,5 @@ def amount(value: Fraction, *, grouped: bool = False) -> str:
     """An exact number with two places where they say all, else with as many as `show` gives."""
     if (value * 100).denominator != 1:
         return show(value)
-    text = two_places(int(value * 100))
-    if not grouped:
-        return text
-    whole, _, places = text.partition(".")
-    return f"{int(whole):,}.{places}"
+    hundredth = int(value * 100)
+    return money(hundredth) if grouped else two_places(hundredth)

@@ -11,6 +11,7 @@ from plans.engine.check_calendar import due_date
 from plans.engine.loading import load_rules
 from plans.models import Participant, Plan, Subject
 from plans.schemes import scheme_text
+from reports.opened import rules_of
 from scoring.models import PersonResult, Settlement, SubjectResult
 
 
@@ -23,22 +24,21 @@ class Expectation:
 
 
 def own_result(access: Access, settlement: Settlement) -> PersonResult | None:
-    """The asker's own row of a published settlement, by the number the person had in that plan."""
+    """The asker's own row of a published settlement, by the number the person had in that plan.
+
+    The name has to be the same too: numbers that were dealt out anew since then must not open somebody else's row.
+    """
     if access.employee is None:
         return None
     plan = settlement.plan
-    number = (
-        Participant.objects.filter(plan=plan, employee=access.employee)
-        .values_list("number", flat=True)
-        .first()
-        or Employee.objects.filter(pk=access.employee, agency=plan.agency_id)
-        .values_list("number", flat=True)
-        .first()
+    rows = PersonResult.objects.filter(settlement=settlement).select_related("allocation")
+    listed = Participant.objects.filter(plan=plan, employee=access.employee).values("number", "name").first()
+    if listed is not None:
+        return rows.filter(**listed).first()
+    numbers = Employee.objects.filter(pk=access.employee, agency=plan.agency_id).values_list(
+        "number", flat=True
     )
-    if number is None:
-        return None
-    rows = PersonResult.objects.filter(settlement=settlement, number=number)
-    return rows.select_related("allocation").first()
+    return rows.filter(number__in=list(numbers)).first()
 
 
 def own_sections(access: Access, settlement: Settlement) -> list[SubjectResult]:
@@ -47,7 +47,7 @@ def own_sections(access: Access, settlement: Settlement) -> list[SubjectResult]:
     held = [role for role in access.roles(*LINE) if role.covers(agency)]
     if not held:
         return []
-    rows = SubjectResult.objects.filter(settlement=settlement, kind="科室").defer("trace")
+    rows = SubjectResult.objects.filter(settlement=settlement, kind=Subject.Kind.SECTION).defer("trace")
     if any(role.departments is None for role in held):
         return list(rows)
     keys = {key for role in held for key in role.departments or ()}
@@ -56,12 +56,16 @@ def own_sections(access: Access, settlement: Settlement) -> list[SubjectResult]:
 
 
 def published_subjects(settlement: Settlement) -> list[SubjectResult]:
-    """What everybody may read of the subjects: units first, inside each kind and group by rank; without traces."""
+    """What everybody may read of the subjects: those ranked together stand together, by rank; without traces."""
     kinds = [kind.value for kind in Subject.Kind]
+    scheme = rules_of(settlement).scheme
+
+    def pool(row: SubjectResult) -> int:
+        ranked = scheme.class_of(row.kind)
+        return min(kinds.index(kind) for kind in (ranked.kinds if ranked else (row.kind,)))
+
     rows = SubjectResult.objects.filter(settlement=settlement).defer("trace", "parts")
-    return sorted(
-        rows, key=lambda row: (kinds.index(row.kind), row.group, row.rank is None, row.rank or 0, row.code)
-    )
+    return sorted(rows, key=lambda row: (pool(row), row.group, row.rank is None, row.rank or 0, row.code))
 
 
 def expected(agency: int, year: int) -> Expectation | None:

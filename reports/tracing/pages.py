@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from indicators.models import LedgerEntry
 from plans.engine.step_codec import unpack_step
 from plans.engine.steps import Step
+from plans.models import PlanSetting
 from reports.opened import facts_of, rows_of, rules_of
 from reports.result_pages.frame import place_of
 from reports.rule_book import clause_anchor
@@ -92,6 +94,15 @@ class InputPage:
     users: tuple[User, ...]
 
 
+def changed_settings(settlement: Settlement) -> list[tuple[PlanSetting, object, object]]:
+    """The settings that the plan changed, as its sheet gave them, each with the template's value and its own."""
+    rules = rules_of(settlement)
+    rows = rows_of(settlement) if rules.changed else None
+    given = [row for row in rows.settings if row.name in rules.changed] if rows else []
+    template = rules.scheme.settings
+    return [(row, template[row.name].value, rules.values[row.name]) for row in given if row.name in template]
+
+
 def input_page(settlement: Settlement, sheet: str, key: str) -> InputPage | None:
     """The rows of a key; None where there is no such row. ValueError when the input of the version is gone."""
     rows = _rows(settlement)
@@ -109,15 +120,12 @@ def input_page(settlement: Settlement, sheet: str, key: str) -> InputPage | None
     )
 
 
-def sheet_rows(settlement: Settlement, sheet: str) -> list[RelatedRow]:
-    """All rows of a sheet, to be opened one by one; at most a thousand."""
-    address, found = input_address(settlement), []
+def sheet_rows(settlement: Settlement, sheet: str) -> tuple[list[RelatedRow], bool]:
+    """The rows of a sheet, to be opened one by one, at most a thousand; whether there are more."""
+    address = input_address(settlement)
     rows = input_rows(sheet, _rows(settlement), rules_of(settlement), facts_of(settlement).tallies)
-    for row in rows:
-        found.append(RelatedRow(row.title, address(sheet, row.key)))
-        if len(found) == MOST_ROWS:
-            break
-    return found
+    found = [RelatedRow(row.title, address(sheet, row.key)) for row in islice(rows, MOST_ROWS + 1)]
+    return found[:MOST_ROWS], len(found) > MOST_ROWS
 
 
 def sheet_counts(settlement: Settlement) -> list[tuple[str, int]]:

@@ -12,14 +12,23 @@ from people.frame.requests import Request
 from people.models import Agency
 from people.permissions import needs
 from reports.changes import compare, stored_year
-from reports.opened import facts_of, rows_of, rules_of
+from reports.opened import facts_of, rules_of
 from reports.result_pages.frame import settlement_of
 from reports.result_pages.frozen import frozen_of
 from reports.result_pages.previous import previous_grades
+from reports.result_pages.versions import compared_with
 from reports.rule_book import rule_book
 from reports.tracing.inputs import SHEETS
 from reports.tracing.own import expected, own_result, own_sections, published_subjects
-from reports.tracing.pages import clause_address, input_page, sheet_counts, sheet_rows, step_of, tree_of
+from reports.tracing.pages import (
+    changed_settings,
+    clause_address,
+    input_page,
+    sheet_counts,
+    sheet_rows,
+    step_of,
+    tree_of,
+)
 from reports.why import person_answer, subject_answer
 from scoring.models import PersonResult, Settlement, SubjectResult
 from scoring.settlement_states import published_in, published_years
@@ -76,7 +85,7 @@ def result_input(request: Request, agency: int, year: int, settlement: int) -> H
         if sheet and key:
             page["input"] = input_page(found, sheet, key)
         elif sheet:
-            page["rows"] = sheet_rows(found, sheet) if sheet in SHEETS else None
+            page["rows"], page["more"] = sheet_rows(found, sheet) if sheet in SHEETS else (None, False)
         else:
             page["sheets"] = sheet_counts(found)
     except ValueError:
@@ -91,17 +100,11 @@ def result_plan(request: Request, agency: int, year: int, settlement: int) -> Ht
     """Show what the version was computed by: method, settings, violation table, readings, clauses."""
     found = settlement_of(request.access, agency, year, settlement)
     rules, facts = rules_of(found), facts_of(found)
-    rows = rows_of(found) if rules.changed else None
-    given = [row for row in rows.settings if row.name in rules.changed] if rows else []
     page = {
         "settlement": found,
         "tab": "plan",
         "book": rule_book(rules, facts.subjects, facts.indicators, facts.year),
-        "changed": [
-            (row, rules.scheme.settings[row.name].value, rules.values[row.name])
-            for row in given
-            if row.name in rules.scheme.settings
-        ],
+        "changed": changed_settings(found),
         "digest": rules.digest,
     }
     return render(request, "reports/trace/plan.html", page)
@@ -111,17 +114,7 @@ def result_plan(request: Request, agency: int, year: int, settlement: int) -> Ht
 def result_compare(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
     """Compare a version with another one of the same year: inputs, settings, and what came of them."""
     found = settlement_of(request.access, agency, year, settlement)
-    others = Settlement.objects.visible_to(request.access).filter(plan__agency=agency, plan__year=year)
-    versions = list(
-        others.exclude(pk=found.pk).select_related("plan").only("version", "state", "created_at", "plan")
-    )
-    wanted = request.GET.get("with", "")
-    if wanted:
-        other = next((row for row in versions if str(row.pk) == wanted), None)
-        if other is None:
-            raise Http404
-    else:
-        other = next((row for row in versions if row.created_at <= found.created_at), None)
+    versions, other = compared_with(request.access, found, request.GET.get("with", ""))
     page: dict[str, Any] = {"settlement": found, "tab": "compare", "versions": versions, "other": other}
     if other is not None:
         changes = compare(stored_year(other), stored_year(found))
@@ -155,6 +148,7 @@ def my_result(request: Request, agency: int, year: int) -> HttpResponse:
         own = own_result(request.access, found)
         page |= _person(found, own, request.GET.get("open", ""), own=True) if own else {}
         page["subjects"] = published_subjects(found)
+        page["graded"] = any(each.grade for each in page["subjects"])
     return render(
         request, "reports/trace/my_result.html", {**page, "settlement": found, "sections": sections}
     )

@@ -83,4 +83,7 @@ def _list(copy: Workbook, faults: Sequence[Fault]) -> None:
     guide.append(["检查发现的问题"])
     for fault in faults:
         guide.append([fault.line()])
-        guide.cell(guide.max_row, 1).fill = _FILL
+        line = guide.cell(guide.max_row, 1)
+        # A sheet may be called =1+1.
+        line.data_type = "s"
+        line.fill = _FILL

@@ -12,13 +12,16 @@ from reports.result_files import KINDS
 from reports.tracing.inputs import SHEETS, input_rows
 from scoring.models import Settlement
 from tests.access.addresses import addresses
+from tests.access.marked_years import PUBLISHED_YEAR
+from tests.office import YEAR
 
 _KEYED = ("subject", "person", "kind")
 
 
 def addresses_of_years() -> Iterator[str]:
-    """Every address of every settlement, as somebody would guess it who knows the keys."""
-    for settlement in Settlement.objects.select_related("plan").order_by("pk"):
+    """Every address of every marked settlement, as somebody would guess it who knows the keys."""
+    marked = Settlement.objects.filter(plan__year__in=(YEAR, PUBLISHED_YEAR))
+    for settlement in marked.select_related("plan").order_by("pk"):
         yield from addresses_of(settlement)
 
 

@@ -102,10 +102,10 @@ def _roster(rows: YearRows, agency: Agency, stem: str, people: dict[str, tuple[i
             marks = tuple((15 + (place_ + dimension) % 5) * POINT for dimension in range(5))
             rows.ballots += [BallotRow(number, "民主测评", marks)] * 6
     by_number = {person.number: person for person in rows.participants}
-    for section, head, leader in zip(sections, *_line(letter), strict=True):
-        section.head, section.supervising_leader = by_number[head], by_number[leader]
+    for subject, head, leader in zip(sections, *_line(letter), strict=True):
+        subject.head, subject.supervising_leader = by_number[head], by_number[leader]
         # Only one of the two groups has voted; the other is decided.
-        rows.ballots += [BallotRow(section.code, "局领导", (45 * POINT, 25 * POINT, 18 * POINT))] * 6
+        rows.ballots += [BallotRow(subject.code, "局领导", (45 * POINT, 25 * POINT, 18 * POINT))] * 6
 
 
 def _line(letter: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -88,3 +88,36 @@ def _signed_in(page: Page, sign_in_as: SignIn) -> Years:
     years = settle_samples(*PAGES)
     sign_in_as(page, Account.objects.get(username="reader"))
     return years
+
+
+def test_a_telephone_shows_all_tabs_and_paper_keeps_every_line(
+    page: Page, live: str, sign_in_as: SignIn
+) -> None:
+    years = _signed_in(page, sign_in_as)
+    page.set_viewport_size(NARROW)
+    page.goto(live + years.url("科协"))
+    tabs = page.get_by_role("navigation", name="考核结果各页").get_by_role("link").all()
+    boxes = [box for tab in tabs if (box := tab.bounding_box())]
+    assert len(boxes) == len(tabs) > 6
+    assert max(box["x"] + box["width"] for box in boxes) <= NARROW["width"]
+    page.set_viewport_size(WIDE)
+    page.goto(live + years.url("科协", "result_people", "?reset=1"))
+    page.emulate_media(media="print")
+    first = page.locator(".house-table tbody tr").last.locator("> *").first
+    expect(first).to_have_css("position", "static")
+    for side in ("left", "bottom"):
+        expect(first).to_have_css(f"border-{side}-width", "1px")
+
+
+def test_the_link_past_the_navigation_does_not_end_under_the_bar(
+    page: Page, live: str, sign_in_as: SignIn
+) -> None:
+    years = _signed_in(page, sign_in_as)
+    page.goto(live + years.url("科协"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    bar = page.locator(".top").bounding_box()
+    focused = page.evaluate("() => document.activeElement.getBoundingClientRect().top")
+    assert bar is not None
+    assert focused >= bar["height"]

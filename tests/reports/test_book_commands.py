@@ -84,7 +84,7 @@ def test_a_marked_copy_that_we_fail_to_make_is_our_fault(
     assert run(capsys, "check_book", str(book), "--marked", marked)[0] == 2
 
 
-def crash(*_: object) -> None:
+def crash(*_: object, **__: object) -> None:
     raise RuntimeError("planted")
 
 
@@ -95,7 +95,7 @@ def crash(*_: object) -> None:
         ("check_book", "check", [SOUND]),
         ("blank_book", "write_blank", ["kexie-2017", "a.xlsx"]),
         ("write_book", "find_plan", ["--agency", "a", "--year", "1", "a.xlsx"]),
-        ("demo", "example_year", []),
+        ("demo", "load_story", []),
     ],
 )
 def test_a_crash_of_our_own_is_one_line(

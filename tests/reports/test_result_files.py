@@ -9,7 +9,7 @@ import pytest
 from people.acting import Actor
 from people.errors import DomainError
 from reports.opened import settled_of
-from reports.result_files import KINDS, adopt, build, file_name, kind_named, kinds_of, place, stored
+from reports.result_files import KINDS, build, file_name, kind_named, kinds_of, place, stored
 from scoring.models import Settlement
 from scoring.settlement_states import advance
 from tests.reports.results.books import settle_sample
@@ -42,23 +42,20 @@ def test_a_file_that_prints_the_state_is_made_anew_for_each(settlement: Settleme
     assert place(settlement, KINDS["xlsx"]) == draft[1]
 
 
-def test_what_settle_made_is_kept(settlement: Settlement, tmp_path: Path) -> None:
-    made = tmp_path / "made.json"
-    made.write_text(settlement.result)
-    adopt(settlement, KINDS["json"], made)
-    adopt(settlement, KINDS["json"], made)
-    found = stored(settlement, KINDS["json"])
-    assert found is not None
-    assert found.read_text() == settlement.result
-
-
 def test_names_and_kinds(settlement: Settlement) -> None:
     name = file_name(settlement, KINDS["xlsx"])
     assert name == f"{settlement.plan.agency.name}2017年度第1版-结果.xlsx"
     assert KINDS["bonus"] not in kinds_of(settlement, pays=False)
     assert KINDS["bonus"] in kinds_of(settlement, pays=True)
+    assert KINDS["slips"] in kinds_of(settlement, pays=False), "people are appraised"
     with pytest.raises(DomainError, match="没有这种文件"):
         kind_named("docx")
+
+
+def test_where_nobody_is_appraised_or_paid_there_are_no_slips() -> None:
+    settlement = settle_sample("xiangzhen-2024").settlement
+    assert KINDS["slips"] not in kinds_of(settlement, pays=False)
+    assert KINDS["slips"] in kinds_of(settlement, pays=True)
 
 
 def test_a_version_from_before_rows_were_kept_says_so_when_they_are_gone(settlement: Settlement) -> None:

@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from people.access import Role
 from people.job_runners import TakenOver
-from people.models import Agency, AuditEntry, Job
+from people.models import Agency, AuditEntry, Job, Notification
 from people.services.job_runs import Context, execute
 from plans.models import Plan
 from reports.jobs import _names_outside
@@ -99,6 +99,8 @@ def test_a_sound_workbook_is_checked_confirmed_settled_and_downloaded(client: Cl
     assert shown.count("正在生成") == 2, "Excel and PDF are on their way"
     for making in Job.objects.filter(kind=FILE):
         execute(making.pk, worker="w")
+    told = Notification.objects.order_by("pk").values_list("title", flat=True)
+    assert list(told) == ["任务完成：检查年度工作簿：2017年.xlsx", "任务完成：核算年度工作簿：2017年.xlsx"]
     shown = client.get(reverse("result_files", kwargs=place)).content.decode()
     assert "正在生成" not in shown
     for name in ("结果.json", "结果.xlsx", "结果.pdf"):

@@ -86,3 +86,17 @@ def test_the_sheets_written_from_kept_rows_are_those_written_from_the_first(tmp_
     assert first.rows is not None
     assert kept.rows is not None
     assert pack_rows(first.rows) == pack_rows(kept.rows)
+
+
+def test_rows_kept_before_a_column_or_a_register_came_about_still_open() -> None:
+    rows = check(sample("xiangzhen-2024")).rows
+    assert rows is not None
+    older = json.loads(zlib.decompress(pack_rows(rows)))
+    del older["letters"]
+    for row in older["ledger"]:
+        del row["measures"]
+        row["from an older release"] = 1
+    kept = unpack_rows(zlib.compress(json.dumps(older).encode()), rows.plan)
+    assert kept.letters == []
+    assert {row.measures for row in kept.ledger} == {""}
+    assert [row.progress for row in kept.ledger] == [row.progress for row in rows.ledger]

@@ -145,7 +145,7 @@ class _Writer:
         if self.scoring.method == "graded":
             return f"{full}*{self._share(line)}"
         most = self.refs.rule(self.scoring, "most")
-        reached = f"{full}*MIN(N({self._cell('完成率', line)}),{most})"
+        reached = f"{full}*MIN({self._ratio('完成率', line)},{most})"
         given = self._cell("考核得分", line)
         return reached if done else f"IF(ISNUMBER({given}),{given},{reached})"
 
@@ -154,9 +154,13 @@ class _Writer:
         grade, words = self._cell("考核等次", line), "0"
         for band in reversed(self.scoring.grades):
             fixed = band.share is not None
-            share = self.refs.rule(band, "share") if fixed else f"N({self._cell('得分比例', line)})"
+            share = self.refs.rule(band, "share") if fixed else self._ratio("得分比例", line)
             words = f"IF({grade}={text(band.grade)},{share},{words})"
         return words
+
+    def _ratio(self, heading: str, line: int) -> str:
+        """A percentage, also one typed as the text 95% (workbook.md allows it); nothing is 0."""
+        return f"IFERROR(VALUE({self._cell(heading, line)}),0)"
 
     def _cell(self, heading: str, line: int) -> str:
         return self.refs.input(word.LEDGER, heading, line)

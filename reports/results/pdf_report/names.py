@@ -7,16 +7,14 @@ from typing import Final
 
 from bonuses.settled import Settled
 from scoring.engine.ranking import TIE_AT_CUT
-from scoring.models import Settlement
+from scoring.settlement_states import PUBLISHED
 
-# From these states on a result is final: no watermark.
-FINAL: Final = (Settlement.State.PUBLISHED, Settlement.State.ARCHIVED)
 QUARTERS: Final = {"Q1": "第一季度", "Q2": "第二季度", "Q3": "第三季度", "Q4": "第四季度"}
 
 
 def is_final(settled: Settled) -> bool:
     """Whether the settlement is published, so that its papers carry no watermark."""
-    return settled.settlement.state in FINAL
+    return settled.settlement.state in PUBLISHED
 
 
 class Names:

@@ -181,12 +181,12 @@ def _bonus_list(settled: Settled, names: Names) -> Block:
     people = {row.number: row for row in settled.facts.people}
     paid = settled.bonus.allocations if settled.bonus else ()
     columns = (
-        Column("工号", width=12),
-        Column("姓名", width=13),
-        Column("所在对象", width=18),
-        Column("等次", Kind.WORD, 11),
+        Column("工号", width=11),
+        Column("姓名", width=11),
+        Column("所在对象", width=21),
+        Column("等次", Kind.WORD, 9),
         *_money_columns(),
-        Column("备注", width=19),
+        Column("备注", width=17),
     )
     rows: Iterator[tuple[Cell, ...]] = (
         (

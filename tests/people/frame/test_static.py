@@ -55,7 +55,7 @@ def test_no_page_has_inline_style() -> None:
     pattern = re.compile(r"<style|\sstyle=|\shx-on", re.IGNORECASE)
     frames = {ROOT / "templates" / "base.html", ROOT / "templates" / "errors" / "refusal.html"}
     texts = {path: path.read_text("utf-8") for path in files("templates", suffix=".html")}
-    reports = ROOT / "templates" / "reports"
+    reports = ROOT / "templates" / "reports" / "report"
     pages = {
         path: text
         for path, text in texts.items()

@@ -151,6 +151,25 @@ def test_the_owner_is_told_once_when_the_job_ends(handed_in: HandIn, somebody: A
     assert (message.title, message.link) == ("任务完成：试做一次", f"/jobs/{job.pk}/")
 
 
+def test_what_another_job_handed_in_tells_its_owner_only_when_it_fails(
+    handed_in: HandIn, runs: Callable[..., None], by: Actor, somebody: Account
+) -> None:
+    assert execute(handed_in(nothing, quiet=True).pk, worker="w")
+    assert not Notification.objects.exists()
+
+    def refuse(context: object, arguments: object) -> dict[str, None]:
+        raise DomainError("文件没有生成", why="输入数据已被替换", next_step="请打开最新一版")
+
+    failed = handed_in(refuse, quiet=True)
+    assert execute(failed.pk, worker="w")
+    assert Notification.objects.get(account=somebody).title == "任务失败：试做一次"
+    # Done again by hand, somebody waits for it.
+    runs("test", nothing)
+    again = run_again(by=by, job=failed)
+    assert execute(again.pk, worker="w")
+    assert Notification.objects.get(link=f"/jobs/{again.pk}/").title == "任务完成：试做一次"
+
+
 def test_an_input_file_is_private_and_never_written_over(by: Actor) -> None:
     key = uuid4()
     path = take_in(key, "book.xlsx", [b"1"])

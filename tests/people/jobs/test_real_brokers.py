@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,7 +81,7 @@ def test_with_redis_down_pages_work_and_jobs_wait_until_it_is_back(tmp_path: Pat
             start = time.monotonic()
             status, place = upload(served, office)
             assert status == 302
-            assert place.startswith("/jobs/")
+            assert re.fullmatch(r"/units/\d+/workbook/[0-9a-f-]{36}/", place)
             assert get(served, place, office)[0] == 200
             assert get(served, "/jobs/", office)[0] == 200
             assert time.monotonic() - start < 10, "nobody waits for a broker that is away"

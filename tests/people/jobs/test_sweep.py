@@ -155,6 +155,20 @@ def test_files_of_jobs_long_ended_and_uploads_without_a_job_are_removed(handed_i
     assert left == {young.pk, waiting.pk, fresh}
 
 
+def test_files_that_can_be_made_again_are_cleaned_away_when_nothing_was_made_for_long(
+    runs: Callable[..., None], tmp_path: Path
+) -> None:
+    runs("try.keeping", lambda context, arguments: {}, keeps="made")
+    old, young = tmp_path / "made" / "old", tmp_path / "made" / "young"
+    for folder, days in ((old, 31), (young, 29)):
+        folder.mkdir(parents=True)
+        (folder / "a.pdf").touch()
+        then = time.time() - days * 86400
+        os.utime(folder, (then, then))
+    assert clean() == 1
+    assert (old.exists(), young.exists()) == (False, True)
+
+
 def test_beats_say_when_a_worker_was_last_seen() -> None:
     assert last_seen() is None
     WorkerBeat.objects.create(name="long gone", seen_at=timezone.now() - timedelta(days=2))

@@ -13,7 +13,9 @@ from people.access import Role
 from people.acting import Actor
 from people.frame.search import hits_of
 from people.frame.todo import todos_of
+from plans.models import Plan
 from reports.result_pages.joining import settled_years
+from reports.result_pages.versions import compared_with
 from scoring.models import Settlement, SettlementProblem
 from scoring.settlement_states import advance
 from tests.access.settled import settled_year
@@ -61,6 +63,24 @@ def test_older_versions_can_be_compared_with_the_one_before() -> None:
     assert f'href="{url(office)}{now.pk}/compare/?with={old.pk}"' in html
     assert html.count("与前一版比较") == 1
     assert "查看第2版" in html
+
+
+def test_the_version_before_is_one_of_the_same_plan() -> None:
+    office = build_office()
+    old = settled_year(office, office.a, YEAR, state=State.SUPERSEDED)
+    now = settled_year(office, office.a, YEAR)
+    other = settled_year(office, office.a, YEAR, state=State.CHECKED)
+    plan = Plan.objects.get(pk=now.plan_id)
+    plan.pk, plan.scheme_code = None, "another-scheme"
+    plan.save()
+    Settlement.objects.filter(pk=other.pk).update(plan=plan, version=1)
+    access = office.access(Role.PERFORMANCE_OFFICE)
+    for asked, before in ((now, old), (old, None), (other, None)):
+        asked.refresh_from_db()
+        versions, found = compared_with(access, asked, "")
+        assert len(versions) == 2
+        assert found == before
+    assert compared_with(access, now, str(other.pk))[1] == other
 
 
 def test_a_step_of_the_state_shows_who_took_it() -> None:
@@ -178,3 +198,14 @@ def test_an_empty_year_leads_to_the_years_that_have_results() -> None:
     html = office.client_of(Role.PERFORMANCE_OFFICE).get(url(office, 2031)).content.decode()
     assert "已有结果的年度" in html
     assert f'href="{url(office)}"' in html
+
+
+def test_the_home_page_leads_readers_to_the_results_that_stand_and_tells_nobody_else() -> None:
+    office = build_office()
+    old = settled_year(office, office.a, YEAR, state=State.SUPERSEDED)
+    found = settled_year(office, office.a, YEAR)
+    html = office.client_of(Role.CHIEF_LEADER).get("/").content.decode()
+    assert f'href="{url(office)}{found.pk}/">' in html
+    assert f'href="{url(office)}{old.pk}/">' not in html
+    assert f"{office.a.name}{YEAR}年度考核结果 草稿" in words(html)
+    assert "年度考核结果" not in words(office.client_of(Role.STAFF).get("/").content.decode())

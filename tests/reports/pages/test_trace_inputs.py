@@ -49,6 +49,15 @@ def test_a_ledger_row_is_shown_with_all_its_words_its_neighbours_and_who_uses_it
     assert "K02" not in text
 
 
+def test_a_long_sheet_says_that_it_is_cut(years: Years, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = f"?sheet={quote(word.LEDGER)}"
+    assert "这里列出前" not in words(years.page("镇", "result_input", query))
+    monkeypatch.setattr("reports.tracing.pages.MOST_ROWS", 2)
+    text = words(years.page("镇", "result_input", query))
+    assert "这里列出前 2 行" in text
+    assert text.count("季度台账 I0") == 2
+
+
 def test_a_row_that_was_not_approved_says_that_it_does_not_count(years: Years) -> None:
     found = years.settlements["镇"]
     kept, rows = bytes(found.book), rows_of(found)

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.access import Role
+from reports.tracing.own import published_subjects
 from scoring.models import PersonResult, Settlement, SubjectResult
 from tests.access.settled import settled_year
 from tests.office import YEAR, Office, build_office
-from tests.reports.pages.settled_samples import words
+from tests.reports.pages.settled_samples import Years, words
 
 pytestmark = pytest.mark.django_db
 State = Settlement.State
@@ -148,3 +149,19 @@ def test_the_navigation_leads_there(office: Office) -> None:
     html = office.client_of(Role.STAFF).get("/").content.decode()
     assert re.search(r'href="/units/\d+/years/\d+/my-result/"', html)
     assert "我的考核结果" in html
+
+
+def test_those_ranked_together_stand_together_whatever_their_kind(years: Years) -> None:
+    shown = [(row.kind, row.rank) for row in published_subjects(years.settlements["科协"])]
+    assert shown[0] == ("单位", 1)
+    ranks = [rank for _, rank in shown[1:]]
+    assert {kind for kind, _ in shown[1:]} == {"科室", "下属单位"}
+    assert ranks == sorted(ranks, key=lambda rank: rank or 0), "a 下属单位 of rank 5 stands among the sections, not below rank 7"
+
+
+def test_a_plan_that_grades_no_subject_has_no_column_of_grades(office: Office) -> None:
+    found = settled_year(office, office.a, YEAR, state=State.PUBLISHED)
+    html = read(office, Role.STAFF)
+    table = html[html.index("已发布的考核对象结果</caption>") :]
+    graded = SubjectResult.objects.filter(settlement=found).values_list("grade", flat=True)
+    assert ("等次</th>" in table) == any(graded)

@@ -206,5 +206,6 @@ def test_numbers_have_two_places_and_more_only_where_they_are_needed() -> None:
     assert amount(Fraction(27, 2)) == "13.50"
     assert amount(Fraction(1234567, 100), grouped=True) == "12,345.67"
     assert amount(Fraction(-1234, 100), grouped=True) == "-12.34"
+    assert amount(Fraction(-50, 100), grouped=True) == "-0.50", "the sign stands though the yuan are 0"
     assert amount(Fraction(1, 3)) == "≈0.333333"
     assert amount(Fraction(43625, 1000)) == "43.625"

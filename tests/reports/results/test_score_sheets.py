@@ -170,3 +170,10 @@ def test_it_is_ready_to_print(tmp_path: Path) -> None:
     assert page.print_title_rows == "$1:$2"
     assert page.oddFooter is not None
     assert "&P" in str(page.oddFooter.right.text)
+
+
+def test_a_sheet_that_is_a_little_long_stays_on_one_page_with_its_signatures(tmp_path: Path) -> None:
+    towns = {page.title.split()[0]: page for page in written(settle_sample("xiangzhen-2024"), tmp_path)}
+    assert towns["K01"].page_setup.fitToHeight in (None, 1), "1 is what is not written"
+    pages = {page.title.split()[0]: page for page in written(settle_sample("kexie-2017"), tmp_path)}
+    assert pages["U01"].page_setup.fitToHeight == 0, "forty indicators are not squeezed into one page"

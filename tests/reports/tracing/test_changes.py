@@ -12,6 +12,7 @@ from reports.changes import Changes, Side, compare, new_year
 from reports.changes.naming import named_message
 from reports.changes.result_changes import figures
 from reports.workbook.parse import BookReading, read_book
+from scoring.models import Decision
 from scoring.rows_codec import pack_rows, unpack_rows
 from scoring.year import YearRows
 from tests.reports.results.books import SAMPLES
@@ -189,3 +190,9 @@ def test_a_rank_that_only_gave_way_names_the_sections_that_passed_by_name_and_ne
 )
 def test_a_problem_names_whose_it_is(where: str, message: str, words: str) -> None:
     assert named_message(where, message, {"P1": "张某", "K1": "甲科", "K2": "乙科"}) == words
+
+
+def test_a_decision_says_its_matter_in_words() -> None:
+    rows = rows_of_book("kexie-2017")
+    rows.decisions = [Decision(target="K02", matter="TIE_AT_CUT", conclusion="优秀", reason="会议研究")]
+    assert [each.title for each in changed("kexie-2017", rows).rows] == ["决定 同分跨等次线 K02"]
