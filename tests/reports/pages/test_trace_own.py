@@ -156,7 +156,9 @@ def test_those_ranked_together_stand_together_whatever_their_kind(years: Years) 
     assert shown[0] == ("单位", 1)
     ranks = [rank for _, rank in shown[1:]]
     assert {kind for kind, _ in shown[1:]} == {"科室", "下属单位"}
-    assert ranks == sorted(ranks, key=lambda rank: rank or 0), "a 下属单位 of rank 5 stands among the sections, not below rank 7"
+    assert ranks == sorted(ranks, key=lambda rank: rank or 0), (
+        "a 下属单位 of rank 5 stands among the sections, not below rank 7"
+    )
 
 
 def test_a_plan_that_grades_no_subject_has_no_column_of_grades(office: Office) -> None:
