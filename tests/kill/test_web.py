@@ -62,8 +62,9 @@ class Poster(threading.Thread):
         answer.read()
         place = answer.headers.get("Location", "")
         line.close()
-        if answer.status == 302 and place.startswith("/jobs/"):
-            self.acknowledged[place.split("/")[2]] = self.sent[-1]
+        # On to the page of the check, whose address ends with the job's key.
+        if answer.status == 302 and "/workbook/" in place:
+            self.acknowledged[place.rstrip("/").rpartition("/")[2]] = self.sent[-1]
         else:
             self.other.append(answer.status)
 

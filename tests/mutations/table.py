@@ -107,7 +107,6 @@ MUTANTS: Final = (
         "rows = self.year.own_indicators.get(subject.code, [])",
         "目标考评不算所属科室的指标",
     ),
-    Mutant("scoring/engine/people.py", "total = max(total, ZERO)", "total = total", "个人得分可以为负"),
     Mutant(
         "scoring/engine/people.py",
         'total = total + weighted if part.sign == "plus" else total - weighted',
@@ -190,7 +189,7 @@ MUTANTS: Final = (
         "        if candidate.rank < worst - 1:",
         "倒数第二也算排名最后",
     ),
-    Mutant("scoring/engine/run.py", "    total = max(total, Fraction(0))\n", "", "得分可以为负"),
+    Mutant("scoring/engine/limits.py", "    total = max(total, Fraction(0))\n", "", "得分可以为负"),
     Mutant(
         "scoring/engine/run.py",
         "grading.grades[-1] if worst else grading.worse(grade)",
@@ -222,7 +221,9 @@ MUTANTS: Final = (
         "if row.outsider and not exempt:",
         "外来人员的豁免反了",
     ),
-    Mutant("scoring/engine/violations.py", "        elif not exempt:", "        else:", "豁免的也牵连他人"),
+    Mutant(
+        "scoring/engine/violations.py", 'if role == "self" or not exempt:', "if True:", "豁免的也牵连他人"
+    ),
     Mutant(
         "scoring/engine/violations.py",
         'if subject and subject.kind != UNIT else ""',
@@ -232,8 +233,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "scoring/engine/violations.py",
-        "for row in standing if row.person and not row.outsider}",
-        "for row in standing if row.person}",
+        "barring = [row for row in standing if row.person and not row.outsider]",
+        "barring = [row for row in standing if row.person]",
         "外来人员事件限制负责人评优",
     ),
     Mutant(
@@ -275,8 +276,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "bonuses/engine/methods.py",
-        "pool = half_up(total * rules.share)",
-        "pool = int(total * rules.share)",
+        "    pool = half_up(total * rules.share)",
+        "    pool = int(total * rules.share)",
         "差异化奖金舍去零头",
     ),
     Mutant(
