@@ -20,14 +20,17 @@ MARK = "标记"
 _KEYED = ("subject", "person", "kind")
 
 
-def addresses_of_years() -> Iterator[str]:
-    """Every address of every marked settlement, as somebody would guess it who knows the keys."""
+def addresses_of_years(*, all_rows: bool) -> Iterator[str]:
+    """Every address of every marked settlement, as somebody would guess it who knows the keys.
+
+    Of the input rows the marked ones and one more of each sheet, or `all_rows`.
+    """
     marked = Settlement.objects.filter(plan__year__in=(YEAR, PUBLISHED_YEAR))
     for settlement in marked.select_related("plan").order_by("pk"):
-        yield from addresses_of(settlement)
+        yield from addresses_of(settlement, all_rows=all_rows)
 
 
-def addresses_of(settlement: Settlement) -> Iterator[str]:
+def addresses_of(settlement: Settlement, *, all_rows: bool) -> Iterator[str]:
     """Every address of one settlement, and of one's own result in its year."""
     plan = settlement.plan
     place = {"agency": plan.agency_id, "year": plan.year}
@@ -46,18 +49,19 @@ def addresses_of(settlement: Settlement) -> Iterator[str]:
     yield from (reverse("result_file", kwargs={**place, "kind": kind}) for kind in KINDS)
     for other in Settlement.objects.exclude(pk=settlement.pk).values_list("pk", flat=True):
         yield f"{reverse('result_compare', kwargs=place)}?with={other}"
-    yield from _inputs(settlement, reverse("result_input", kwargs=place))
+    yield from _inputs(settlement, reverse("result_input", kwargs=place), all_rows=all_rows)
 
 
-def _inputs(settlement: Settlement, url: str) -> Iterator[str]:
+def _inputs(settlement: Settlement, url: str, *, all_rows: bool) -> Iterator[str]:
     rows, rules, tallies = rows_of(settlement), rules_of(settlement), facts_of(settlement).tallies
     assert rows is not None
     for sheet in SHEETS:
         found = list(input_rows(sheet, rows, rules, tallies))
         if found:
             yield f"{url}?{urlencode({'sheet': sheet})}"
-        # The marked rows, and one more of each sheet: a page of the others says nothing new.
+        # Of the settings, dozens that nobody has changed, only the changed one.
         for number, row in enumerate(found):
             marked = any(MARK in str(value) for _, value in row.fields)
-            if marked or (number == 0 and sheet != "方案"):
+            wanted = dict(row.fields)["理由"] if sheet == "方案" else all_rows or number == 0
+            if marked or wanted:
                 yield f"{url}?{urlencode({'sheet': sheet, 'key': row.key})}"

@@ -169,12 +169,28 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
 def test_each_mark_shows_only_where_the_policy_says(
     world: World, who: Role | None, caplog: pytest.LogCaptureFixture
 ) -> None:
+    show_only_where_the_policy_says(world, who, caplog, all_rows=False)
+
+
+@pytest.mark.prove
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ASKERS, ids=lambda who: who or "未登录")
+def test_so_it_is_on_the_page_of_every_input_row(
+    world: World, who: Role | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    show_only_where_the_policy_says(world, who, caplog, all_rows=True)
+
+
+def show_only_where_the_policy_says(
+    world: World, who: Role | None, caplog: pytest.LogCaptureFixture, *, all_rows: bool
+) -> None:
+    """Crawl as somebody: each mark is found by whom the policy names, and by nobody else, on no page, file or log."""
     office, sessions, marks = world
     client = Client()
     client.cookies = SimpleCookie(sessions[who])
     caplog.set_level(logging.INFO)
     with transaction.atomic():
-        found = crawl(client, starts(office, who), marks)
+        found = crawl(client, starts(office, who, all_rows=all_rows), marks)
         exported = text_of(client.post(reverse("audit_export")))  # type: ignore[arg-type]
         for name in marks_in(exported, marks):
             found.setdefault(name, set()).add("audit_export")
@@ -185,7 +201,7 @@ def test_each_mark_shows_only_where_the_policy_says(
     assert list(marks_in(caplog.text, marks)) == []
 
 
-def starts(office: Office, who: Role | None) -> list[str]:
+def starts(office: Office, who: Role | None, *, all_rows: bool) -> list[str]:
     """Give every address that answers GET, in every scope, and a search for all marks."""
     found = [reverse("search") + "?q=标记"]
     for address in addresses():
@@ -198,7 +214,7 @@ def starts(office: Office, who: Role | None) -> list[str]:
     found += [f"/units/{row.agency_id}/opinions/{row.pk}/" for row in Opinion.objects.all()]
     found += [f"/jobs/{job.pk}/{place}" for job in Job.objects.all() for place in ("", "files/名单.txt/")]
     found += [f"/units/{job.agency_id}/workbook/{job.pk}/" for job in Job.objects.all() if job.agency_id]
-    found += addresses_of_years()
+    found += addresses_of_years(all_rows=all_rows)
     found += [f"/audit/{position}/" for position in AuditEntry.objects.values_list("position", flat=True)]
     return found
 

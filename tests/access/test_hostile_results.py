@@ -58,7 +58,7 @@ def at(settlement: Settlement, name: str, **more: object) -> str:
 def test_markup_in_any_word_of_a_year_is_text_on_every_page(office: Office, reader: Client) -> None:
     settlement = write_year(office.a, YEAR, State.DRAFT, MARKUP)
     drawn = 0
-    for url in addresses_of(settlement):
+    for url in addresses_of(settlement, all_rows=True):
         response = reader.get(url)
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
             page = response.content.decode()
@@ -140,7 +140,7 @@ def test_an_office_of_any_name_gets_its_files_under_one_that_is_safe(
 
 def test_nothing_of_a_result_is_kept_by_browsers(office: Office, reader: Client) -> None:
     settlement = settled_year(office, office.a, YEAR)
-    for url in addresses_of(settlement):
+    for url in addresses_of(settlement, all_rows=True):
         response = reader.get(url)
         assert "no-store" in response["Cache-Control"], url
         if response.headers.get("Content-Disposition"):

@@ -58,6 +58,11 @@ class ClerkDesk(Desk):
         self.main.locator("[data-drop]").dispatch_event("drop", {"dataTransfer": given})
         expect(self.main.locator(".faults, #confirm").first).to_be_visible(timeout=PATIENCE)
 
+    def versions(self, agency: int, year: int) -> int:
+        """How many versions of the year there are."""
+        self.go(f"/units/{agency}/years/{year}/results/")
+        return self.main.locator(".plan-versions tbody tr").count()
+
     def confirm(self) -> str:
         """Confirm the preview; gives the path of the result, to which the page leads by itself."""
         self.press("确认并核算")

@@ -102,7 +102,6 @@ def test_an_edit_that_blocks_empties_every_amount_and_one_that_heals_fills_them(
     assert Decimal(again[f"{BONUS}/发放"] or 0) > 0
 
 
-@pytest.mark.prove
 @pytest.mark.django_db
 def test_every_edit_of_the_money_pays_the_total_to_the_fen(tmp_path: Path) -> None:
     """奖金总额, 奖金基数, 在岗月数, rates, where a cancelled bonus goes: also one that nobody is given in addition."""
@@ -146,7 +145,6 @@ def _variant_years(name: str, folder: Path) -> list[Year]:
     return [settled_year(source, folder, f"{name}-{source.stem}", scheme) for source in sources]
 
 
-@pytest.mark.prove
 @pytest.mark.django_db
 def test_sections_first_and_persons_by_place_recalculate_to_the_result(tmp_path: Path) -> None:
     """Also after an edit of a base, and after one that takes a person out."""
