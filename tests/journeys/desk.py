@@ -98,7 +98,7 @@ class Desk:
     def download(self, words: str, folder: Path, *, role: str = "link") -> Path:
         """Take a file from a link or (role button) a form, and give where it is now."""
         found = self.main.get_by_role("button" if role == "button" else "link", name=words).first
-        with self.page.expect_download() as coming:
+        with self.page.expect_download(timeout=PATIENCE) as coming:
             found.click()
         path = folder / coming.value.suggested_filename
         coming.value.save_as(path)

@@ -98,7 +98,7 @@ class ClerkDesk(Desk):
         self.go(f"{result}files/")
         link = self.main.locator(f"#file-{kind} a[data-download]")
         expect(link).to_be_visible(timeout=2 * PATIENCE)
-        with self.page.expect_download() as coming:
+        with self.page.expect_download(timeout=PATIENCE) as coming:
             link.click()
         path = folder / coming.value.suggested_filename
         coming.value.save_as(path)

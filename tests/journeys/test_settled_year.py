@@ -74,7 +74,7 @@ def test_from_the_workbook_to_the_result_its_reasons_and_its_files(
     result = desk.confirm()
     desk.reads(f"第{earlier + 1}版", "草稿")
     ten_figures_are_followed_to_their_rows(desk, result, expected)
-    the_files_are_taken_and_agree(desk, result, expected, tmp_path)
+    the_files_are_taken_and_agree(desk, result, expected, tmp_path, version=earlier + 1)
     desk.leave()
 
 
@@ -93,10 +93,10 @@ def ten_figures_are_followed_to_their_rows(desk: ClerkDesk, result: str, expecte
 
 
 def the_files_are_taken_and_agree(
-    desk: ClerkDesk, result: str, expected: dict[str, Any], folder: Path
+    desk: ClerkDesk, result: str, expected: dict[str, Any], folder: Path, *, version: int
 ) -> None:
     path = desk.take(result, "xlsx", folder)
-    assert path.name == f"{expected['agency']}{expected['year']}年度第1版-结果.xlsx"
+    assert path.name == f"{expected['agency']}{expected['year']}年度第{version}版-结果.xlsx"
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     rows = list(book["考核结果"].iter_rows(values_only=True))
     score_at = rows[0].index("得分")
