@@ -33,8 +33,9 @@ class Environment:
     """What the environment says, validated.
 
     `data_dir` is absolute, exists and can be written; `database` is an entry for Django's `DATABASES`. `site` is
-    the address people type, without a slash at its end. `upload_limit` is in bytes. `warnings` are decisions that
-    were made on purpose and still deserve a line at every start.
+    the address people type, without a slash at its end. `upload_limit` (a request) and `evidence_limit`
+    (a file of evidence) are in bytes. `warnings` are decisions that were made on purpose and still deserve a line at
+    every start.
     """
 
     production: bool
@@ -49,6 +50,7 @@ class Environment:
     trusted_proxies: int
     site: str
     upload_limit: int
+    evidence_limit: int
     warnings: tuple[str, ...]
 
 
@@ -83,6 +85,7 @@ def read_environment(variables: Mapping[str, str], *, base_dir: Path) -> Environ
         trusted_proxies=web.trusted_proxies,
         site=web.site,
         upload_limit=web.upload_limit,
+        evidence_limit=web.evidence_limit,
         warnings=web.warnings,
     )
 

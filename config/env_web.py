@@ -12,6 +12,8 @@ LOCAL_SITE: Final = "http://127.0.0.1:8000"
 MEGABYTE: Final = 1_000_000
 DEFAULT_UPLOAD: Final = 50
 LARGEST_UPLOAD: Final = 1000
+DEFAULT_EVIDENCE: Final = 50
+LARGEST_EVIDENCE: Final = 500
 MOST_PROXIES: Final = 5
 REDIS_SCHEMES: Final = ("redis", "rediss", "unix")
 WITHOUT_TLS: Final = (
@@ -30,6 +32,7 @@ class Web:
     trusted_proxies: int
     site: str
     upload_limit: int
+    evidence_limit: int
     warnings: tuple[str, ...]
 
 
@@ -50,6 +53,14 @@ def read_web(
     megabytes = _whole(
         values, "HENGJI_UPLOAD_MB", default=DEFAULT_UPLOAD, least=1, most=LARGEST_UPLOAD, faults=faults
     )
+    evidence = _whole(
+        values,
+        "HENGJI_EVIDENCE_MB",
+        default=DEFAULT_EVIDENCE,
+        least=1,
+        most=LARGEST_EVIDENCE,
+        faults=faults,
+    )
     return Web(
         demo=demo,
         redis_url=_redis_url(values, faults),
@@ -57,6 +68,8 @@ def read_web(
         trusted_proxies=proxies,
         site=_site(values, production=production, https=https, hosts=hosts, faults=faults),
         upload_limit=megabytes * MEGABYTE,
+        # People read the size of a file in units of 1,024.
+        evidence_limit=evidence << 20,
         warnings=(WITHOUT_TLS,) if production and not https else (),
     )
 

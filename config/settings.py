@@ -179,7 +179,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-UPLOAD_LIMIT = _ENVIRONMENT.upload_limit
+# One file of evidence; a request with one of that size, and what a form wraps around it, is never too long.
+EVIDENCE_LIMIT = _ENVIRONMENT.evidence_limit
+UPLOAD_LIMIT = max(_ENVIRONMENT.upload_limit, EVIDENCE_LIMIT + 1_000_000)
+# A file that nobody attached to anything is removed after so many days, what was made of files as well.
+FILE_KEEP_DAYS = 30
 FILE_UPLOAD_HANDLERS = [
     "people.uploads.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("people.urls")),
     path("", include("plans.urls")),
+    path("", include("indicators.urls")),
+    path("", include("scoring.urls")),
 ]
 
 handler400 = "people.views.refusals.bad_request"

@@ -12,7 +12,20 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标与台账"
 
     def ready(self) -> None:
-        """Join the search of the frame."""
-        from indicators import search
+        """Join the search and the navigation of the frame."""
+        from indicators import filing_frame, review_joining, search
+        from people.frame.navigation import NavItem, register_navigation
 
         search.join()
+        filing_frame.join()
+        review_joining.join()
+        register_navigation(
+            NavItem(
+                title="指标",
+                url_name="grid",
+                rule="indicator.view",
+                section="工作",
+                order=20,
+                icon="list-task",
+            )
+        )

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from indicators.models import SecondaryIndicator
 from people.access import LINE, READERS, Access, Role
 from people.frame.search import MOST, Hit, register_search
 from people.typed import half_width
+from plans.current import visible_plans
 
 # Who reads every indicator of an agency, and who those of the own sections.
 WHOLE: Final = (*READERS, Role.SERIES_LEAD)
@@ -39,6 +41,22 @@ def indicators(access: Access, words: str) -> Iterator[Hit]:
     rows = (
         visible_indicators(access).filter(wanted).order_by("-plan__year", "plan__agency__name", "code", "pk")
     )
-    columns = ("code", "name", "primary__name", "plan__year", "plan__agency__name")
-    for code, name, primary, year, agency in rows.values_list(*columns).distinct()[:MOST]:
-        yield Hit("指标", f"{code} {name or primary}", "", f"{agency} {year}年度　{primary}")
+    columns = (
+        "pk",
+        "code",
+        "name",
+        "primary__name",
+        "plan",
+        "plan__year",
+        "plan__agency",
+        "plan__agency__name",
+    )
+    found = list(rows.values_list(*columns).distinct()[:MOST])
+    # The page of a draft's indicator is open to those who may see the draft.
+    open_plans = set(
+        visible_plans(access).filter(pk__in={row[4] for row in found}).values_list("pk", flat=True)
+    )
+    for pk, code, name, primary, plan, year, agency, unit in found:
+        place = {"agency": agency, "year": year, "indicator": pk}
+        link = reverse("indicator", kwargs=place) if plan in open_plans else ""
+        yield Hit("指标", f"{code} {name or primary}", link, f"{unit} {year}年度　{primary}")

@@ -12,6 +12,7 @@ from people.access import LINE, READERS, Access
 
 if TYPE_CHECKING:
     # Named in strings below, where ruff does not look.
+    from people.models.files import StoredFile  # noqa: F401
     from people.models.organisation import Agency, Department, Employee  # noqa: F401
 
 APPEND_ONLY: Final = "审计记录只能追加，不能修改或删除。"
@@ -130,3 +131,26 @@ def _serving(departments: frozenset[int], day: date) -> QuerySet[Any, Any]:
     posting = apps.get_model("people", "Posting")
     current = posting._default_manager.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
     return current.filter(department__in=departments).values("employee")
+
+
+class StoredFileQuerySet(QuerySet["StoredFile"]):
+    """Files, by who may open them."""
+
+    def visible_to(self, access: Access) -> StoredFileQuerySet:
+        """Keep the files attached to something that the access may see, and those handed in by oneself."""
+        from people.files.owners import seen_through_owners
+
+        keys = self.model._default_manager.filter(seen_through_owners(access)).values("pk")
+        return self.filter(pk__in=keys)
+
+
+class StoredFileManager(Manager["StoredFile"]):
+    """The manager of files."""
+
+    def get_queryset(self) -> StoredFileQuerySet:
+        """Give all files."""
+        return StoredFileQuerySet(self.model, using=self._db)
+
+    def visible_to(self, access: Access) -> StoredFileQuerySet:
+        """Keep the files that the access may open."""
+        return self.get_queryset().visible_to(access)

@@ -14,11 +14,13 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Join the search and the navigation of the frame, and the handover."""
         from people.frame.navigation import NavItem, register_navigation
-        from plans import search
+        from plans import plan_join, search, year_pages
         from plans.services import body_handover
 
         search.join()
         body_handover.join()
+        plan_join.join()
+        year_pages.join()
         register_navigation(
             NavItem(
                 title="年度机构",

@@ -11,8 +11,8 @@ from django.urls import reverse
 from people.access import LINE, READERS, Access, Role
 from people.frame.mine import Link, register_mine
 from people.frame.search import MOST, Hit, register_search
-from people.permissions import allowed
 from people.typed import half_width
+from plans.current import DRAFT_READERS
 from plans.models import Plan
 
 # Who works with the plans of an agency.
@@ -39,20 +39,22 @@ def plans(access: Access, words: str) -> Iterator[Hit]:
     if year.isascii() and year.isdigit() and len(year) <= 4:
         wanted |= Q(year=int(year))
     rows = visible_plans(access).filter(wanted).order_by("-year", "agency__name", "scheme_code")
-    for agency, name, year_, state in rows.values_list("agency", "agency__name", "year", "state")[:MOST]:
-        yield Hit("年度方案", f"{name} {year_}年度方案", address(access, agency), state)
+    columns = ("pk", "agency", "agency__name", "year", "state")
+    for key, agency, name, year_, state in rows.values_list(*columns)[:MOST]:
+        yield Hit("年度方案", f"{name} {year_}年度方案", address(access, agency, year_, key, state), state)
 
 
 def my_plans(access: Access) -> Iterator[Link]:
     """Name the latest plans of my agencies."""
     rows = visible_plans(access).order_by("-year", "agency__name", "scheme_code")
-    for agency, name, year, state in rows.values_list("agency", "agency__name", "year", "state")[:SHOWN]:
+    columns = ("pk", "agency", "agency__name", "year", "state")
+    for key, agency, name, year, state in rows.values_list(*columns)[:SHOWN]:
         # The state of the plan, not of what was settled by it.
-        yield Link(f"{name} {year}年度方案", address(access, agency), f"方案{state}")
+        yield Link(f"{name} {year}年度方案", address(access, agency, year, key, state), f"方案{state}")
 
 
-def address(access: Access, agency: int) -> str:
-    """Give the page of the agency's year for who works on it; empty for whoever only reads."""
-    return (
-        reverse("workbook", kwargs={"agency": agency}) if allowed(access, "workbook.settle", agency) else ""
-    )
+def address(access: Access, agency: int, year: int, key: int, state: str) -> str:
+    """Give the page of the plan to who may see it; empty where a draft is not open to the reader."""
+    if state == Plan.State.DRAFT and not access.has(*DRAFT_READERS, agency=agency):
+        return ""
+    return f"{reverse('plan', args=[agency, year])}?plan={key}"

@@ -26,6 +26,9 @@ class ReportsConfig(AppConfig):
                 icon="file-earmark-spreadsheet",
             ),
             NavItem(
+                title="进展", url_name="progress", rule="progress.view", section="工作", order=70, icon="bar-chart",
+            ),
+            NavItem(
                 title="我的考核结果", url_name="my_result", rule="result.own", section="工作", order=15, icon="clipboard-check",
             ),
         )  # fmt: skip

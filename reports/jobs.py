@@ -19,6 +19,8 @@ from people.job_runners import JSON, JobContext, runner
 from people.models import Agency
 from reports.checking.standing import NOT_SETTLED, MovedOn, pin_of, standing
 from reports.result_files import FOLDER
+from reports.returns import jobs as return_jobs  # noqa: F401 — likewise
+from reports.settling import jobs as settling_jobs  # noqa: F401 — its runners come with those of this module
 from reports.submissions import BOOK, CHECK, FILE, FIRST_FILES, MARKED, SETTLE, submit_file
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def check_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[st
     from reports.checking.preview import preview, try_out
     from reports.workbook.check import check
 
-    book = _book(context, arguments)
+    book = handed_in_book(context, arguments)
     context.progress("读取和检查工作簿")
     try:
         reading = check(book)
@@ -56,7 +58,7 @@ def check_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[st
     context.progress("与已存的结果比较")
     return {
         "fault_count": 0,
-        **preview(reading, trial),
+        **preview(reading.rows, reading.rules, trial, hints=reading.hints, notes=reading.notes),
         **_compared(context, reading.rows, reading.rules, reading.agency),
     }
 
@@ -91,7 +93,7 @@ def settle_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[s
     from reports.workbook.check import check
 
     context.progress("读取工作簿")
-    reading = check(_book(context, arguments))
+    reading = check(handed_in_book(context, arguments))
     foreign = _foreign(reading, context)
     if reading.rows is None or reading.rules is None or reading.faults or foreign:
         why = foreign.problem if foreign else f"现在检查出 {reading.fault_count} 处错误"
@@ -111,11 +113,11 @@ def settle_book(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[s
             raise MovedOn
         for kind in FIRST_FILES:
             submit_file(by=context.by, settlement=settlement, kind=kind, quiet=True)
-        context.finish(_done(settled))
+        context.finish(done(settled))
     return {}
 
 
-def _book(context: JobContext, arguments: Mapping[str, JSON]) -> Path:
+def handed_in_book(context: JobContext, arguments: Mapping[str, JSON]) -> Path:
     """Find the workbook and see that it is still the one that was handed in."""
     path = context.inputs / BOOK
     if not path.is_file():
@@ -185,7 +187,8 @@ def make_file(context: JobContext, arguments: Mapping[str, JSON]) -> Mapping[str
     return {"settlement": settlement.pk, "files": [name], "lines": [f"已生成{kind.name}"]}
 
 
-def _done(settled: Settled) -> Mapping[str, JSON]:
+def done(settled: Settled) -> Mapping[str, JSON]:
+    """What the job that settled a year says of it."""
     outcome = settled.outcome
     blocking = sum(problem.blocking for problem in outcome.problems)
     lines = [

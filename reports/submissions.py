@@ -21,6 +21,7 @@ from scoring.models import Settlement
 CHECK: Final = "workbook.check"
 SETTLE: Final = "workbook.settle"
 FILE: Final = "result.file"
+PACKAGE: Final = "evidence.zip"
 BOOK: Final = "book.xlsx"
 # The copy of a faulty workbook with its faults marked, among the check's files.
 MARKED: Final = "标注错误的副本.xlsx"

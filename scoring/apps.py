@@ -10,3 +10,15 @@ class ScoringConfig(AppConfig):
 
     name = "scoring"
     verbose_name = "评分与核算"
+
+    def ready(self) -> None:
+        """Join the navigation, 待办 and the question who may open a file."""
+        from scoring import resting
+        from scoring.quarterly import joining as quarters
+        from scoring.registering import joining
+        from scoring.watching import joining as watching
+
+        joining.join()
+        quarters.join()
+        resting.join()
+        watching.join()

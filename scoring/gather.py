@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 
 from appraisals.models import BallotTally
-from indicators.models import LedgerEntry, SecondaryIndicator
-from plans.engine import facts as plan_facts
+from indicators.gather import gather_indicator, gather_person, gather_subject
+from indicators.models import LedgerEntry
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.ballots import BallotForm
-from plans.models import Participant, Subject
 from scoring.engine import facts
 from scoring.engine.ballots import tally
 from scoring.year import YearRows
-
-FULL_YEAR = 12
 
 
 def gather(rows: YearRows, scheme: Scheme, *, agency: str = "") -> facts.YearFacts:
@@ -28,7 +25,7 @@ def gather(rows: YearRows, scheme: Scheme, *, agency: str = "") -> facts.YearFac
         subjects=tuple(gather_subject(row) for row in rows.subjects),
         people=tuple(gather_person(row) for row in rows.participants),
         indicators=tuple(gather_indicator(row) for row in rows.indicators),
-        ledger=tuple(_ledger(row) for row in rows.ledger if row.state == LedgerEntry.State.APPROVED),
+        ledger=tuple(gather_ledger(row) for row in rows.ledger if row.state == LedgerEntry.State.APPROVED),
         tallies=_tallies(rows, scheme),
         ratings=tuple(facts.Rating(r.subject.code, r.item, r.points) for r in rows.ratings),
         adjustments=_adjustments(rows),
@@ -51,56 +48,8 @@ def gather(rows: YearRows, scheme: Scheme, *, agency: str = "") -> facts.YearFac
     )
 
 
-def gather_subject(row: Subject) -> plan_facts.Subject:
-    """A 考核对象 as a fact."""
-    return plan_facts.Subject(
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        parent=row.parent.code if row.parent else "",
-        group=row.group,
-        coefficient=row.coefficient_points,
-        head=row.head.number if row.head else "",
-        leader=row.supervising_leader.number if row.supervising_leader else "",
-    )
-
-
-def gather_person(row: Participant) -> plan_facts.Person:
-    """A person of the year as a fact; an empty 在岗月数 is the whole year (rules 6.5)."""
-    return plan_facts.Person(
-        number=row.number,
-        name=row.name,
-        subject=row.subject.code,
-        rank_level=row.rank_level,
-        post=row.post,
-        supervision_head=row.supervision_head,
-        bonus_base=row.bonus_base_fen,
-        established=row.established,
-        appraised=row.appraised,
-        months=FULL_YEAR if row.months_in_post is None else row.months_in_post,
-        category=row.staff_category,
-    )
-
-
-def gather_indicator(row: SecondaryIndicator) -> plan_facts.Indicator:
-    """An indicator row as a fact."""
-    return plan_facts.Indicator(
-        code=row.code,
-        category=row.primary.category,
-        primary=row.primary.name,
-        name=row.name,
-        full=row.full_points,
-        subject=row.subject.code if row.subject else "",
-        person=row.responsible.number if row.responsible else "",
-        leader=row.leader.number if row.leader else "",
-        target=row.target,
-        standard=row.standard,
-        deadline=row.deadline,
-        standalone=row.standalone,
-    )
-
-
-def _ledger(row: LedgerEntry) -> facts.Ledger:
+def gather_ledger(row: LedgerEntry) -> facts.Ledger:
+    """An approved ledger row as a fact."""
     return facts.Ledger(
         row.indicator.code, row.quarter, row.attainment, row.grade, row.ratio, row.approved_points
     )

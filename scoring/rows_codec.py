@@ -54,6 +54,8 @@ _LISTS: Final[dict[str, type[Model]]] = {
 _ROUND: Final = "round"
 _BALLOTS: Final = "ballots"
 _TARGETS: Final = {model: name for name, model in _LISTS.items()}
+# A row of another year, and one that a correction replaced, is not among those that are packed.
+_OUTSIDE: Final = frozenset({"previous", "replaces"})
 
 
 def pack_rows(rows: YearRows, tallies: Sequence[Tally] = ()) -> bytes:
@@ -153,7 +155,7 @@ def _links(model: type[Model]) -> list[tuple[Field[Any, Any], str]]:
     found = []
     for field in model._meta.concrete_fields:
         target = field.related_model if isinstance(field, ForeignKey) else None
-        if isinstance(target, type) and target in _TARGETS:
+        if isinstance(target, type) and target in _TARGETS and field.name not in _OUTSIDE:
             found.append((field, _TARGETS[target]))
     return found
 

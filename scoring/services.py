@@ -6,16 +6,28 @@ from typing import Final
 
 from django.db import transaction
 
+from indicators.models import Evidence, LedgerEvent, MonthlyReport
 from people.acting import AT_THE_TERMINAL, Actor
 from people.errors import DomainError
 from people.models import Agency
 from people.services.staff_list import ensure_agencies
-from plans.models import Plan
-from scoring.models import Settlement
+from plans.models import Plan, SectionDraft
+from scoring.models import (
+    Adjustment,
+    GraveEvent,
+    PersonalCharge,
+    PublicRating,
+    ReminderLetter,
+    Settlement,
+    Violation,
+)
 from scoring.store import clear_facts, store_facts, store_roster
 from scoring.year import YearRows
 
 REFUSED: Final = "年度数据没有存入"
+KEEP_FILED: Final = "请在系统中逐项更改；要试算，可把工作簿的年度改成别的年份"
+# Registers into which people type: rows that came with a workbook have nobody who entered them.
+TYPED: Final = (PublicRating, Adjustment, PersonalCharge, Violation, GraveEvent, ReminderLetter)
 REPLACEABLE: Final = (Settlement.State.DRAFT, Settlement.State.SUPERSEDED)
 
 
@@ -68,6 +80,9 @@ def _refuse_frozen(plan: Plan) -> None:
             why=f"{plan}的方案{plan.state}，不能整体替换",
             next_step="请在系统中逐项更正，或换一个年度",
         )
+    filed = filed_online(plan)
+    if filed:
+        raise DomainError(REFUSED, why=f"{plan}{filed}", next_step=KEEP_FILED)
     frozen = frozen_settlement(plan)
     if frozen is not None:
         raise DomainError(
@@ -75,6 +90,23 @@ def _refuse_frozen(plan: Plan) -> None:
             why=f"{plan}的核算第{frozen.version}版已到“{frozen.state}”，它所依据的数据不能整体替换",
             next_step="请在系统中按更正办理，或换一个年度",
         )
+
+
+def filed_online(plan: Plan) -> str:
+    """Say what people have filed for a plan in the program, which a workbook does not carry; empty: nothing.
+
+    Replaced as a whole, the conversation, the evidence and the drafts would be gone.
+    """
+    counts = (
+        (LedgerEvent.objects.filter(entry__indicator__plan=plan), "条填报和审核记录"),
+        (Evidence.objects.filter(entry__indicator__plan=plan), "份佐证材料"),
+        (MonthlyReport.objects.filter(plan=plan), "份月度计划和总结"),
+        (SectionDraft.objects.filter(plan=plan), "份科室草案"),
+    )
+    found = [f"{number} {what}" for rows, what in counts if (number := rows.count())]
+    typed = sum(model._default_manager.filter(plan=plan, entered_by__isnull=False).count() for model in TYPED)
+    found += [f"{typed} 条登记"] if typed else []
+    return f"已有在系统里填报的{'、'.join(found)}，用工作簿整体替换会丢失" if found else ""
 
 
 def frozen_settlement(plan: Plan) -> Settlement | None:

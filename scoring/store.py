@@ -163,14 +163,14 @@ def _store_round(rows: YearRows) -> None:
     subjects = {subject.code: subject.pk for subject in rows.subjects}
     people = {person.number: person.pk for person in rows.participants}
     both = subjects.keys() & people.keys()
-    if both and _rates_people(rows.plan):
+    if both and rates_people(rows.plan):
         subjects = {code: key for code, key in subjects.items() if code not in both}
     source = iter(rows.ballots)
     while piece := list(islice(source, BATCH)):
         Ballot.objects.bulk_create([_ballot(row, rows.round, subjects, people) for row in piece])
 
 
-def _rates_people(plan: Plan) -> bool:
+def rates_people(plan: Plan) -> bool:
     """Whether the plan's scheme rates persons: an id that is both 编号 and 工号 means the person then."""
     rules = load_rules(plan.scheme_text).rules
     return rules is not None and rules.scheme.form_of_people() is not None

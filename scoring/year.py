@@ -25,6 +25,7 @@ from scoring.models import (
     PublicRating,
     PublishedQuarter,
     ReminderLetter,
+    Standing,
     Violation,
 )
 
@@ -132,12 +133,14 @@ def _load_registers(
     rows: YearRows, subjects: Mapping[int, Subject], participants: Mapping[int, Participant]
 ) -> None:
     plan = rows.plan
-    rows.ratings = list(PublicRating.objects.filter(plan=plan).order_by("pk"))
-    rows.adjustments = list(Adjustment.objects.filter(plan=plan).order_by("pk"))
-    rows.charges = list(PersonalCharge.objects.filter(plan=plan).order_by("pk"))
-    rows.violations = sorted(Violation.objects.filter(plan=plan), key=lambda row: row.code)
-    rows.grave_events = list(GraveEvent.objects.filter(plan=plan).order_by("pk"))
-    rows.letters = list(ReminderLetter.objects.filter(plan=plan).order_by("pk"))
+    rows.ratings = list(PublicRating.objects.filter(plan=plan, standing=Standing.IN_FORCE).order_by("pk"))
+    rows.adjustments = list(Adjustment.objects.filter(plan=plan, standing=Standing.IN_FORCE).order_by("pk"))
+    rows.charges = list(PersonalCharge.objects.filter(plan=plan, standing=Standing.IN_FORCE).order_by("pk"))
+    rows.violations = sorted(
+        Violation.objects.filter(plan=plan, standing=Standing.IN_FORCE), key=lambda row: row.code
+    )
+    rows.grave_events = list(GraveEvent.objects.filter(plan=plan, standing=Standing.IN_FORCE).order_by("pk"))
+    rows.letters = list(ReminderLetter.objects.filter(plan=plan, standing=Standing.IN_FORCE).order_by("pk"))
     rows.decisions = list(Decision.objects.filter(plan=plan).order_by("pk"))
     rows.past_results = list(PastResult.objects.filter(plan=plan).order_by("pk"))
     rows.published_quarters = list(PublishedQuarter.objects.filter(plan=plan).order_by("pk"))

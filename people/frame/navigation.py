@@ -19,7 +19,8 @@ SECTIONS: Final = ("工作", "组织", "监督", "系统")
 class NavItem:
     """One entry. The URL gets the current agency and year where its pattern has them.
 
-    `order` sorts inside the section; `icon` is the id of a symbol in static/icons.svg.
+    `order` sorts inside the section; `icon` is the id of a symbol in static/icons.svg. `also` names other addresses
+    under which the entry is the current one.
     """
 
     title: str
@@ -28,6 +29,7 @@ class NavItem:
     section: str
     order: int
     icon: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,9 @@ def registered() -> tuple[NavItem, ...]:
 def navigation(access: Access, *, path: str, agency: int | None, year: int) -> list[Section]:
     """Give the entries that the access may open, in sections; the one that `path` lies under is current."""
     shown = [(item, url) for item in registered() if (url := _url(item, access, agency, year))]
-    urls = [url for _, url in shown if path == url or (url != "/" and path.startswith(url))]
-    current = max(urls, key=len, default="")
+    places = [(prefix, url) for item, url in shown for prefix in (url, *_others(item, agency, year))]
+    under = [place for place in places if path == place[0] or (place[0] != "/" and path.startswith(place[0]))]
+    current = max(under, key=lambda place: len(place[0]), default=("", ""))[1]
     sections = []
     for title in SECTIONS:
         items = [
@@ -89,6 +92,16 @@ def _url(item: NavItem, access: Access, agency: int | None, year: int) -> str:
         return ""
     values = {"agency": agency, "year": year}
     return reverse(item.url_name, kwargs={name: values[name] for name in needed})
+
+
+def _others(item: NavItem, agency: int | None, year: int) -> list[str]:
+    """The other addresses of an entry, for this agency and year."""
+    values = {"agency": agency, "year": year}
+    return [
+        reverse(name, kwargs={argument: values[argument] for argument in needed})
+        for name in item.also
+        if (needed := _arguments(name)) is not None and ("agency" not in needed or agency is not None)
+    ]
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from people.audit import AuditEntry
 from people.models.accounts import Account, AccountSession, ActivationCode
+from people.models.files import StoredFile
 from people.models.handover import Handover
 from people.models.jobs import Job, WorkerBeat
 from people.models.messages import FormToken, Notification, Opinion, TablePreference
@@ -44,6 +45,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "StaffCategory",
+    "StoredFile",
     "TablePreference",
     "WorkerBeat",
 ]

@@ -81,6 +81,52 @@ NAMED: Final[dict[str, Test]] = {
     # Every version in every state; everybody else sees the published result and the own figures only (rules 7.3).
     "result.view": holds(*READERS),
     "result.own": member,
+    # Files: whoever may see what one is attached to; any member hands one in.
+    "file.open": signed_in,
+    "file.add": member,
+    # The plan: a draft for readers and those who draft it, an approved one for everybody concerned.
+    "plan.view": member,
+    "plan.change": holds(*OFFICES),
+    # The whole document, with telephones and bonus settings; the public version goes with plan.view.
+    "plan.documents": holds(*READERS),
+    "plan.draft": holds(Role.FILER, *LINE),
+    # The roster names everybody with the base of the bonus.
+    "plan.roster": holds(*READERS),
+    "plan.approve": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    # Holidays and make-up days hold for the whole installation; who keeps accounts may correct them too.
+    "workdays.view": holds(*OFFICES, Role.SYSTEM_ADMIN),
+    "workdays.change": holds(*OFFICES, Role.SYSTEM_ADMIN),
+    "notice.view": member,
+    "notice.change": holds(*OFFICES),
+    "objection.file": member,
+    # Indicators and the ledger; rows are narrowed by `visible_to`.
+    "indicator.view": member,
+    "indicator.change": holds(*OFFICES),
+    "ledger.file": member,
+    "ledger.pass": holds(*LINE),
+    "ledger.review": holds(*OFFICES),
+    # Returning a row is open to whoever has it before him: the section's line or the 绩效办.
+    "ledger.judge": holds(*LINE, *OFFICES),
+    "ledger.view": member,
+    # The queue, overdue matters and returns: reviewers act, leaders and 监督小组 read.
+    "review.view": holds(*READERS, *LINE),
+    "progress.view": holds(*READERS, *LINE, Role.SERIES_LEAD),
+    # Registers: discipline has a narrow circle.
+    "register.view": holds(*READERS),
+    "register.change": holds(*OFFICES),
+    "register.confirm": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    "conduct.view": holds(*OFFICES, Role.SUPERVISION, Role.CHIEF_LEADER),
+    "conduct.change": holds(*OFFICES),
+    "conduct.confirm": holds(*OFFICES, Role.CHIEF_LEADER),
+    "rectification.view": member,
+    "rectification.change": holds(*OFFICES),
+    "meeting.view": holds(*READERS, *LINE),
+    "meeting.change": holds(*OFFICES),
+    # A quarter settled alone; staff see the published one.
+    "quarter.view": member,
+    "quarter.settle": holds(*OFFICES),
+    # What the 党委会 decided on it is recorded by another person than who settled it.
+    "quarter.approve": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
 }
 
 for _name, _test in NAMED.items():

@@ -74,12 +74,22 @@ def who_takes_part(*, agency: int, year: int) -> list[TakingPart]:
 
     A constant number of queries. The reading of the reasons stands in `people.engine.taking_part`.
     """
+    parts = parts_of_year(agencies=frozenset({agency}), year=year)
+    names = Names(part.place for _, part in parts)
+    return [_told(agency, person, part, names) for person, part in parts]
+
+
+def parts_of_year(*, agencies: frozenset[int], year: int) -> list[tuple[Employee, Part]]:
+    """Give everybody with a posting at one of the agencies in the year, with what part they take there.
+
+    Three queries. It fills the roster of a year's plan as well as the page of who takes part.
+    """
     first, last = date(year, 1, 1), date(year, 12, 31)
     within = Q(end__isnull=True) | Q(end__gte=first)
     people = {
         person.pk: person
         for person in Employee.objects.filter(
-            pk__in=Posting.objects.filter(within, agency=agency, start__lte=last).values("employee")
+            pk__in=Posting.objects.filter(within, agency__in=agencies, start__lte=last).values("employee")
         ).order_by("agency", "number")
     }
     lines: dict[int, list[Stretch]] = defaultdict(list)
@@ -88,12 +98,11 @@ def who_takes_part(*, agency: int, year: int) -> list[TakingPart]:
     away: dict[int, list[Away]] = defaultdict(list)
     for absence in Absence.objects.filter(within, employee__in=people, start__lte=last).order_by("start"):
         away[absence.employee_id].append(Away(reason=absence.reason, start=absence.start, end=absence.end))
-    names = Names(each for line in lines.values() for each in line)
     found = []
     for pk, person in people.items():
-        part = part_in(lines[pk], away[pk], agencies=frozenset({agency}), year=year)
+        part = part_in(lines[pk], away[pk], agencies=agencies, year=year)
         if part is not None:
-            found.append(_told(agency, person, part, names))
+            found.append((person, part))
     return found
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from people.job_runners import all_runners
 from people.models import Job, WorkerBeat
+from people.services.file_sweep import clean_files
 from people.services.job_runs import INTERRUPTED, stop_after
 from people.services.jobs import broker, tell
 from people.services.sessions import forget_ended
@@ -113,9 +114,11 @@ def broker_is_empty(now: datetime) -> bool:
 def clean() -> int:
     """Remove the files of jobs that ended JOB_KEEP_DAYS ago, and uploads without a job; give how many.
 
-    Sessions that nobody signed out of go as well, and files that were made long ago and can be made again.
+    Sessions that nobody signed out of go as well, files that were made long ago and can be made again, and those that
+    were handed in and attached to nothing.
     """
     forget_ended()
+    handed_in = clean_files()
     root = Path(settings.HENGJI_DATA) / "jobs"
     now = timezone.now()
     ended = now - timedelta(days=settings.JOB_KEEP_DAYS)
@@ -133,7 +136,7 @@ def clean() -> int:
         if old:
             shutil.rmtree(folder, ignore_errors=True)
             removed += 1
-    return removed + sum(_forget_made(name, ended) for name in kept_folders())
+    return removed + handed_in + sum(_forget_made(name, ended) for name in kept_folders())
 
 
 def kept_folders() -> frozenset[str]:

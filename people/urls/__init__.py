@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("people.urls.jobs")),
     path("", include("people.urls.frame")),
     path("", include("people.urls.health")),
+    path("", include("people.urls.files")),
 ]

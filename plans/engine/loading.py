@@ -24,6 +24,7 @@ from plans.engine.scheme.types import Cited, Entry
 from plans.engine.scheme_source import Path, SchemeFault, Source, key_text, read_source
 from plans.engine.scheme_words import translate
 from plans.engine.setting_values import BadValue, read_value
+from plans.engine.working_settings import WORKING_SETTINGS
 
 BONUS_TOTAL: Final = TOTAL_SETTING
 BONUS_MONTHS: Final = "奖金月数"
@@ -149,21 +150,25 @@ def _values(
     faults: list[SettingFault] = []
     unused: list[str] = []
     for name, text in changes.items():
-        setting = settings.get(name)
+        setting = settings.get(name) or WORKING_SETTINGS.get(name)
         if setting is None:
             if name in COMMON_SETTINGS:
                 unused.append(name)
                 continue
-            near = difflib.get_close_matches(name, [*settings, *COMMON_SETTINGS], 1)
+            near = difflib.get_close_matches(name, [*settings, *COMMON_SETTINGS, *WORKING_SETTINGS], 1)
             hint = f"，是否“{near[0]}”" if near else ""
             faults.append(
                 SettingFault(name, f"没有名为“{name}”的设置项{hint}", "请按 docs/schemes.md 所列名称填写")
             )
             continue
         try:
-            values[name] = read_value(setting, text)
+            value = read_value(setting, text)
         except BadValue as error:
             faults.append(SettingFault(name, error.problem, error.remedy))
+            continue
+        # What steers the daily work is no value of the scheme (`plans.engine.working_settings`).
+        if name in settings:
+            values[name] = value
     return values, faults, tuple(unused)
 
 

@@ -57,3 +57,11 @@ def _number(setting: Setting, plain: str) -> object:
     if len(whole.lstrip("0")) > _WHOLE_DIGITS:
         raise BadValue(f"“{plain}”太大", f"整数部分最多 {_WHOLE_DIGITS} 位，请核对")
     return int(whole) if setting.type == "integer" else Decimal(digits)
+
+
+def value_text(value: object) -> str:
+    """Write the value of a setting as it is stored: numbers without idle zeros, percentages with their sign."""
+    if not isinstance(value, Decimal):
+        return str(value)
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written

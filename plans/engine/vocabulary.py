@@ -17,3 +17,9 @@ SITUATIONS: Final = ("察访核验", "外来人员", "下属单位人员", DISCI
 LIGHT_PUNISHMENTS: Final = ("党内警告", "党内严重警告", "行政警告", "记过", "记大过", "降级")
 HEAVY_PUNISHMENTS: Final = ("撤销党内职务", "留党察看", "开除党籍", "撤职", "开除", "刑事责任")
 PUNISHMENTS: Final = (ADMONITION, *LIGHT_PUNISHMENTS, *HEAVY_PUNISHMENTS)
+# Registers: 方向 and 级别 of 加减分, 责任 of 个人扣分.
+ADD: Final = "加"
+DEDUCT: Final = "减"
+DIRECTIONS: Final = (ADD, DEDUCT)
+LEVELS: Final = ("国家级", "中央", "部委", "省级", "市级", "县级")
+RESPONSIBILITIES: Final = ("直接", "领导")

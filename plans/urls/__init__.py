@@ -21,4 +21,8 @@ _BODIES: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<int:agency>/years/<int:year>/bodies/", include(_BODIES)),
+    path("", include("plans.urls.plan")),
+    path("", include("plans.urls.route")),
+    path("", include("plans.urls.calendar")),
+    path("", include("plans.urls.notices")),
 ]

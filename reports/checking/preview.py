@@ -1,4 +1,4 @@
-"""The preview of a faultless workbook: what the year would be, before anything is stored.
+"""The preview of a year without faults, from a workbook or as stored: what it would come to, before it is settled.
 
 Everything here is plain data for the job's row; the page only lays it out.
 """
@@ -13,13 +13,13 @@ from bonuses.engine.documents import result_document, result_text
 from bonuses.engine.results import BonusOutcome
 from bonuses.engine.run import distribute
 from people.job_runners import JSON
+from plans.engine.findings import Finding
 from plans.engine.loading import Rules, bonus_total_fen
 from plans.engine.sentences import plan_chapters
 from reports.changes.naming import named_place, unplaced
 from reports.checking.hints import pack_hints
 from reports.problem_guide import problem_guide
 from reports.results.amounts import money
-from reports.workbook.parse import BookReading
 from scoring.engine.facts import YearFacts
 from scoring.engine.results import Outcome, Problem
 from scoring.engine.run import settle
@@ -49,11 +49,10 @@ def try_out(rows: YearRows, rules: Rules, *, agency: str) -> Trial:
     return Trial(facts, outcome, bonus, result_text(result_document(facts, rules.scheme, outcome, bonus)))
 
 
-def preview(reading: BookReading, trial: Trial) -> dict[str, JSON]:
-    """Give the preview of a reading without faults."""
-    rows, rules = reading.rows, reading.rules
-    assert rows is not None, "a reading without faults has rows"
-    assert rules is not None, "a reading without faults has rules"
+def preview(
+    rows: YearRows, rules: Rules, trial: Trial, *, hints: Sequence[Finding] = (), notes: Sequence[str] = ()
+) -> dict[str, JSON]:
+    """Give the preview of rows without faults, read from a workbook or stored."""
     return {
         "year": rows.plan.year,
         "scheme": rules.scheme.code,
@@ -62,8 +61,8 @@ def preview(reading: BookReading, trial: Trial) -> dict[str, JSON]:
         "outcome": _outcome(trial),
         "chapters": _chapters(rules, trial.facts),
         "settings": _settings(rows, rules),
-        "hints": pack_hints(reading.hints),
-        "notes": list[JSON](reading.notes),
+        "hints": pack_hints(hints),
+        "notes": list[JSON](notes),
         "problems": _problems(trial.outcome.problems, _names(trial.facts)),
     }
 

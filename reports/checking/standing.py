@@ -15,7 +15,7 @@ from people.job_runners import JSON
 from plans.models import Plan
 from plans.schemes import scheme_titles
 from scoring.models import Settlement
-from scoring.services import frozen_settlement
+from scoring.services import KEEP_FILED, filed_online, frozen_settlement
 
 NOT_SETTLED: Final = "工作簿没有核算"
 
@@ -85,6 +85,9 @@ def _frozen(plan: Plan) -> tuple[str, str]:
             f"{plan.year}年度的方案已是“{plan.state}”，不能用工作簿整体替换",
             "请逐项更正；要试算，可把工作簿的年度改成别的年份再上传",
         )
+    filed = filed_online(plan)
+    if filed:
+        return f"{plan.year}年度{filed}", KEEP_FILED
     frozen = frozen_settlement(plan)
     if frozen is not None:
         return (

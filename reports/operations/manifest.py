@@ -10,11 +10,12 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from people.errors import DomainError
+from people.files.places import FILES
 from reports.operations.files import NotPlain, digest_of, walk
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
-EVIDENCE: Final = "evidence"
+EVIDENCE: Final = FILES
 # Folders of HENGJI_DATA that belong to the rows: evidence, and what people handed in with a job or may still fetch.
 FOLDERS: Final = (EVIDENCE, "jobs")
 Kind = Literal["sqlite", "postgresql"]
@@ -65,7 +66,7 @@ class Manifest(BaseModel):
         return [entry for entry in self.files if entry.path.startswith(f"{folder}/")]
 
     def evidence(self) -> list[FileEntry]:
-        """Give the entries below evidence/."""
+        """Give the entries of evidence and other files that were handed in."""
         return self.below(EVIDENCE)
 
 

@@ -119,31 +119,37 @@ def _write(book: Papers, settled: Settled, quarter: int) -> None:
 def fields_of(settled: Settled) -> tuple[Field, ...]:
     """The columns; a plan that grades its indicators (rules 2.1) shows the grade beside the rate."""
     rules = settled.rules.scheme.indicators
-    graded = rules is not None and rules.scoring.method == "graded"
+    return fields_for(graded=rules is not None and rules.scoring.method == "graded")
+
+
+def fields_for(*, graded: bool) -> tuple[Field, ...]:
+    """The columns; `graded`: the grade of each indicator beside the rate."""
     place = next(index for index, field in enumerate(FIELDS) if field.heading == "完成率") + 1
     return (*FIELDS[:place], GRADE, *FIELDS[place:]) if graded else FIELDS
 
 
 def _write_block(paper: Paper, fields: Sequence[Field], block: Block, quarter: int) -> None:
-    paper.spread(_section_words(block.subject), "chapter", least=24)
+    paper.spread(section_words(block.subject), "chapter", least=24)
     first = paper.line
     for number, (indicator, entry) in enumerate(block.rows, 1):
-        paper.row(fields, _values(number, indicator, entry, quarter, fields), least=30)
-    _merge_primaries(paper, block, first)
+        paper.row(fields, return_values(number, indicator, entry, quarter, fields), least=30)
+    merge_primaries(paper, block, first)
     paper.spread(_signature(block.subject), "facts", least=40)
 
 
-def _section_words(subject: Subject | None) -> str:
+def section_words(subject: Subject | None) -> str:
+    """The line above a section's block."""
     return f"填报单位：{subject.name}（{subject.code}）" if subject else f"填报单位：{NO_SECTION}"
 
 
-def _values(
+def return_values(
     number: int,
     indicator: SecondaryIndicator,
     entry: LedgerEntry | None,
     quarter: int,
     fields: Sequence[Field],
 ) -> list[Value]:
+    """One line of the table, by the headings of the columns."""
     found: dict[str, Value] = {
         "序号": number,
         "一级指标": indicator.primary.name,
@@ -187,7 +193,7 @@ def _name(person: Participant | None) -> str:
     return person.name if person else ""
 
 
-def _merge_primaries(paper: Paper, block: Block, first: int) -> None:
+def merge_primaries(paper: Paper, block: Block, first: int) -> None:
     """One cell for a 一级指标 that several rows in a run belong to."""
     for start, end in runs([(row.primary.category, row.primary.name) for row, _ in block.rows]):
         if end > start:

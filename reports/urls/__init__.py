@@ -22,4 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls.traces")),
     path("", include("reports.urls.files")),
     path("", include("reports.urls.rule_book")),
+    path("", include("reports.urls.returns")),
+    path("", include("reports.urls.plan_documents")),
+    path("", include("reports.urls.progress")),
+    path("", include("reports.urls.settling")),
 ]

@@ -6,18 +6,22 @@ knows a sheet or a scheme.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, Protocol
 
 from people.xlsx import cells
-from people.xlsx.cells import plain
 from people.xlsx.raw import Problem, Raw, shown
+from plans import figures
 from plans.engine.units import FEN, POINT, RATIO
-from reports.workbook import figures
+from plans.figures import in_points
+from scoring.engine.registers.rows import listed, points_fault
 
+__all__ = [
+    "Choice", "Day", "Id", "Kind", "Money", "Points", "Ratio", "Shown", "Style", "Text", "Whole", "YesNo",
+    "in_points", "listed",
+]  # fmt: skip
 Style = Literal["text", "number", "money", "percent", "percent2", "date"]
 Shown = str | int | Decimal | date | None
 # What names a row stands in an index, and PostgreSQL refuses index entries of more than some 2,700 bytes.
@@ -130,11 +134,8 @@ class Points:
             return value if self.high is None or isinstance(raw, Problem) else self._ranged(value)
         if value is None:
             return None
-        if self.high is not None and not 0 <= value <= self.high * POINT:
-            return Problem(f"{in_points(value)} 超出范围", f"请填 0 至 {self.high} 的得分")
-        if self.positive and value <= 0:
-            return Problem(f"{in_points(value)} 不是正数", "请填大于 0 的数")
-        return value
+        wrong = points_fault(value, high=self.high, positive=self.positive)
+        return Problem(*wrong) if wrong else value
 
     def _ranged(self, problem: Problem) -> Problem:
         remedy = problem.remedy if "位小数" in problem.remedy else f"请填 0 至 {self.high} 的数字"
@@ -201,18 +202,3 @@ class Ratio:
         """Write a number with a percent format, with decimals only where it has any."""
         assert isinstance(value, int)
         return Decimal(value) / RATIO, "percent" if value * 100 % RATIO == 0 else "percent2"
-
-
-def in_points(points: int) -> str:
-    """Show 1/10000 points without idle zeros, for a message."""
-    return plain(Decimal(points) / POINT)
-
-
-def in_percent(ratio: int) -> str:
-    """Show a ratio of 1/10¹² as a percentage, for a message."""
-    return f"{plain(Decimal(ratio) * 100 / RATIO)}%"
-
-
-def listed(options: Sequence[str]) -> str:
-    """List what may be filled in, for a remedy."""
-    return "、".join(options)

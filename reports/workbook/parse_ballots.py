@@ -7,13 +7,14 @@ from typing import Final
 
 from appraisals.models import AppraisalRound, BallotTally
 from people.xlsx.raw import MERGED, Problem, Raw, shown
+from plans import figures
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.ballots import BallotForm
 from plans.engine.units import POINT
+from plans.figures import in_points
 from plans.models import Participant, Subject
-from reports.workbook import figures
 from reports.workbook import vocabulary as word
-from reports.workbook.kinds import in_points, listed
+from reports.workbook.kinds import listed
 from reports.workbook.pages import Line, Page
 from reports.workbook.reading import Reading
 from reports.workbook.references import REPEAT_REMEDY

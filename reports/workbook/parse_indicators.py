@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from indicators.gather import gather_indicator, gather_person, gather_subject
 from indicators.models import LedgerEntry, PrimaryIndicator, SecondaryIndicator
 from people.xlsx.faults import Fault
 from plans.engine.check import check_plan
@@ -14,12 +15,12 @@ from plans.engine.loading import Rules
 from plans.engine.scheme.ballots import float_free
 from plans.engine.scheme.indicators import GradedBand, IndicatorScoring
 from plans.engine.units import ratio_to_fraction
+from plans.figures import in_percent, in_points
 from reports.workbook import vocabulary as word
-from reports.workbook.kinds import in_percent, in_points, listed
+from reports.workbook.kinds import listed
 from reports.workbook.pages import Line, Page, linked
 from reports.workbook.reading import Reading
 from reports.workbook.references import REPEAT_REMEDY
-from scoring.gather import gather_indicator, gather_person, gather_subject
 
 # What the plan check counts by: where one of these cells is faulty, its counts would be false.
 STRUCTURE: Final = ("编号", "类别", "一级指标", "二级指标", "免设二级")

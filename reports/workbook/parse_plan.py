@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from people.models import Agency
-from people.xlsx.cells import Suggestions, plain
+from people.xlsx.cells import Suggestions
 from people.xlsx.faults import Fault
 from people.xlsx.raw import Problem, shown
 from plans.engine.loading import COMMON_SETTINGS, Rules, load_rules
 from plans.engine.scheme import Setting
-from plans.engine.setting_values import BadValue, read_value
+from plans.engine.setting_values import BadValue, read_value, value_text
 from plans.models import Plan, PlanSetting
 from plans.schemes import scheme_codes, scheme_text
 from reports.workbook import vocabulary as word
@@ -233,8 +232,3 @@ def _changed(rules: Rules, plan: Plan, name: str, setting: Setting, line: Line) 
     return PlanSetting(
         plan=plan, name=name, value=value_text(rules.values[name]), clause=clause, reason=reason
     )
-
-
-def value_text(value: object) -> str:
-    """Write the value of a setting as it is stored: numbers without idle zeros, percentages with their sign."""
-    return plain(value) if isinstance(value, Decimal) else str(value)

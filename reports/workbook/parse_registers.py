@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import Final
 
 from plans.engine.scheme import Scheme
-from plans.engine.scheme.registers import Matter
-from plans.engine.scheme.subjects import DeductionPart, QuartersPart, RatingPart
-from plans.engine.units import POINT, points_to_fraction
+from plans.engine.scheme.subjects import QuartersPart
+from plans.engine.units import POINT
 from plans.models import Subject
 from reports.workbook import vocabulary as word
-from reports.workbook.kinds import in_points, listed
+from reports.workbook.kinds import listed
 from reports.workbook.pages import Line
 from reports.workbook.reading import Reading
 from reports.workbook.references import REPEAT_REMEDY
-from reports.workbook.tables_registers import adjusted_kinds, kinds_with
+from scoring.engine.registers.adjustments import adjusted_points
+from scoring.engine.registers.subjects import (
+    adjusted_kinds,
+    check_kind,
+    graded_kinds,
+    kinds_with,
+    rated_kinds,
+    reminded_kinds,
+)
 from scoring.models import (
     Adjustment,
     GraveEvent,
@@ -59,13 +65,8 @@ def _subject(reading: Reading, line: Line, kinds: Sequence[str]) -> dict[str, Su
     subject = reading.subjects.find(line, "对象")
     if subject is None:
         return {}
-    if subject.kind and subject.kind not in kinds:
-        names = listed(kinds)
-        line.fault(
-            "对象", f"“{subject.code}”是{subject.kind}，{line.page.name}只用于{names}", f"请填{names}的编号"
-        )
-        return {}
-    return {"subject": subject}
+    check_kind(line, sheet=line.page.name, code=subject.code, kind=subject.kind, kinds=kinds)
+    return {} if "对象" in line.bad else {"subject": subject}
 
 
 def _once(line: Line, seen: dict[tuple[object, ...], int], *headings: str) -> None:
@@ -91,7 +92,7 @@ def _read_quarters(reading: Reading, scheme: Scheme) -> None:
 
 
 def _read_ratings(reading: Reading, scheme: Scheme) -> None:
-    kinds = kinds_with(scheme, RatingPart)
+    kinds = rated_kinds(scheme)
     seen: dict[tuple[object, ...], int] = {}
     for line in _lines(reading, word.RATINGS):
         subject = _subject(reading, line, kinds)
@@ -101,69 +102,11 @@ def _read_ratings(reading: Reading, scheme: Scheme) -> None:
 
 def _read_adjustments(reading: Reading, scheme: Scheme) -> None:
     kinds = adjusted_kinds(scheme)
-    matters = {matter.name: matter for matter in (scheme.adjustments.matters if scheme.adjustments else ())}
     for line in _lines(reading, word.ADJUSTMENTS):
         subject = _subject(reading, line, kinds)
-        matter = matters.get(line.text("事项"))
         values = line.own()
-        if matter is not None:
-            values["points"] = _settled_points(line, matter)
-        elif not matters:
-            line.need("分值", remedy="请填写分值（正数），方向表示加减")
+        values["points"] = adjusted_points(line, scheme.adjustments)
         reading.rows.adjustments.append(Adjustment(plan=reading.plan, **subject, **values))
-
-
-def _settled_points(line: Line, matter: Matter) -> int | None:
-    """The points of a row: what the document fixes, else the amount decided (rules 5.5)."""
-    direction = line.get("方向")
-    if direction is not None and direction != matter.direction:
-        line.fault(
-            "方向", f"“{matter.name}”不能作为{direction}分", f"“{matter.name}”的方向应填“{matter.direction}”"
-        )
-    given: int | None = line.get("分值")
-    if "分值" in line.bad:
-        return None
-    fixed = _fixed(line, matter)
-    if fixed is not None:
-        return _fixed_points(line, matter, fixed, given)
-    if "级别" in line.bad or (matter.levels and line.empty("级别")):
-        return given
-    if matter.range is not None:
-        words = f"{in_words(matter.range.low)} 至 {in_words(matter.range.high)} 分"
-        if given is None:
-            line.missing("分值", f"“{matter.name}”的", f"请填写 {words}")
-        elif not matter.range.low <= points_to_fraction(given) <= matter.range.high:
-            line.fault("分值", f"“{matter.name}”的分值 {in_points(given)} 超出规定", f"请填 {words}")
-    elif given is None:
-        level = f"（{line.text('级别')}）" if line.text("级别") and matter.levels else ""
-        line.missing("分值", f"“{matter.name}”{level}由决定给分，", "请按决定填写分值")
-    return given
-
-
-def _fixed(line: Line, matter: Matter) -> Fraction | None:
-    """The points that the document fixes for the row, if it does."""
-    if matter.points is not None:
-        return matter.points
-    if not matter.levels:
-        return None
-    level = line.get("级别")
-    if level is None and line.empty("级别"):
-        line.missing("级别", f"“{matter.name}”按级别定分，")
-    return next((entry.points for entry in matter.levels if entry.level == level), None)
-
-
-def _fixed_points(line: Line, matter: Matter, fixed: Fraction, given: int | None) -> int:
-    points = int(fixed * POINT)
-    if given is not None and given != points:
-        level = line.text("级别") if matter.levels else ""
-        problem = f"{matter.name}{level}的分值 {in_points(given)} 与原文规定的 {in_words(fixed)} 不同"
-        line.fault("分值", problem, f"请改为 {in_words(fixed)}，或清空分值由系统填入")
-    return points
-
-
-def in_words(points: Fraction) -> str:
-    """Show exact points for a message."""
-    return in_points(int(points * POINT))
 
 
 def _read_charges(reading: Reading) -> None:
@@ -174,14 +117,14 @@ def _read_charges(reading: Reading) -> None:
 
 
 def _read_grave_events(reading: Reading, scheme: Scheme) -> None:
-    kinds = [kind for group in scheme.subjects if group.grading for kind in group.kinds]
+    kinds = graded_kinds(scheme)
     for line in _lines(reading, word.GRAVE):
         subject = _subject(reading, line, kinds)
         reading.rows.grave_events.append(GraveEvent(plan=reading.plan, **subject, **line.own()))
 
 
 def _read_letters(reading: Reading, scheme: Scheme) -> None:
-    kinds = kinds_with(scheme, DeductionPart)
+    kinds = reminded_kinds(scheme)
     for line in _lines(reading, word.LETTERS):
         subject = _subject(reading, line, kinds)
         reading.rows.letters.append(ReminderLetter(plan=reading.plan, **subject, **line.own()))

@@ -13,7 +13,7 @@ from plans.models import Participant, Subject
 from reports.workbook import vocabulary as word
 from reports.workbook.pages import Line, Page, linked
 from reports.workbook.reading import Reading
-from reports.workbook.tables_registers import kinds_with
+from scoring.engine.registers.subjects import kinds_with
 
 
 def read_roster(reading: Reading) -> None:

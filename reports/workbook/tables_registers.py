@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from plans.engine.scheme import Scheme
-from plans.engine.scheme.subjects import AdjustmentPart, ChargePart, DeductionPart
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
 from reports.workbook.kinds import LONGEST_NAME, Choice, Day, Id, Points, Text, Whole, YesNo
 from reports.workbook.uses import exempts, uses_past_grades, uses_past_ranks
+from scoring.engine.registers.subjects import adjusted_kinds, charges_people
+from scoring.engine.registers.violations import needs_level
 
 TEXT = Text()
 YES_NO = YesNo()
@@ -40,21 +41,6 @@ def rating_sheet(scheme: Scheme | None) -> Sheet:
     return Sheet(word.RATINGS, columns, bool(items), purpose="目标考评、公众评议等直接填报的得分")
 
 
-def adjusted_kinds(scheme: Scheme) -> tuple[str, ...]:
-    """Kinds of subjects whose score takes 加减分."""
-    return kinds_with(scheme, AdjustmentPart, DeductionPart)
-
-
-def kinds_with(scheme: Scheme, *parts: type) -> tuple[str, ...]:
-    """Kinds of subjects that have a part of one of the given sorts."""
-    return tuple(
-        kind
-        for group in scheme.subjects
-        if any(isinstance(p, parts) for p in group.parts)
-        for kind in group.kinds
-    )
-
-
 def adjustment_sheet(scheme: Scheme | None) -> Sheet:
     """加减分: additions and deductions of subjects."""
     rules = scheme.adjustments if scheme else None
@@ -85,21 +71,19 @@ def charge_sheet(scheme: Scheme | None) -> Sheet:
         Column("分值", Points(positive=True), "points", needed=True, example=1),
         Column("依据", TEXT, "basis", width=LONG),
     )
-    parts = scheme.people.parts if scheme and scheme.people else ()
-    return Sheet(
-        word.CHARGES, columns, any(isinstance(part, ChargePart) for part in parts), purpose="个人扣分"
-    )
+    return Sheet(word.CHARGES, columns, scheme is not None and charges_people(scheme), purpose="个人扣分")
 
 
 def violation_sheet(scheme: Scheme | None) -> Sheet:
     """违规违纪: one row per person and case."""
     rules = scheme.violations if scheme else None
-    level_counts = bool(rules and (rules.refused_levels or any(line.when.levels for line in rules.lines)))
     columns = (
         Column("编号", Id(), "code", needed=True, example="V001"),
         Column("当事人", Id(), "participant", "number", example="P002", help="工号"),
         Column("情形", Choice(options=word.SITUATIONS), "situation", needed=True, example="察访核验"),
-        Column("查处层级", Choice(options=word.INVESTIGATED_BY), "level", needed=level_counts, example="市"),
+        Column(
+            "查处层级", Choice(options=word.INVESTIGATED_BY), "level", needed=needs_level(rules), example="市"
+        ),
         Column("处分", Choice(options=word.PUNISHMENTS), "punishment", help="只用于纪检处分、重处分和诫勉"),
         Column("决定日期", Day(), "decided_on", example="2019-05-06", help="本年度内；往年已扣的除外"),
         Column("同一事件", TEXT, "event"),

@@ -7,21 +7,25 @@ from typing import Final
 from plans.engine.vocabulary import (
     ADMONITION,
     CASE,
+    DIRECTIONS,
     DISCIPLINE,
     HEAVY,
     HEAVY_PUNISHMENTS,
     INVESTIGATED_BY,
     ITEM_GRADES,
+    LEVELS,
     LIGHT_PUNISHMENTS,
     POSTS,
     PUNISHMENTS,
     RANK_LEVELS,
+    RESPONSIBILITIES,
     SITUATIONS,
 )
 
 __all__ = [
-    "ADMONITION", "CASE", "DISCIPLINE", "HEAVY", "HEAVY_PUNISHMENTS", "INVESTIGATED_BY", "ITEM_GRADES",
-    "LIGHT_PUNISHMENTS", "POSTS", "PUNISHMENTS", "RANK_LEVELS", "SITUATIONS",
+    "ADMONITION", "CASE", "DIRECTIONS", "DISCIPLINE", "HEAVY", "HEAVY_PUNISHMENTS", "INVESTIGATED_BY",
+    "ITEM_GRADES", "LEVELS", "LIGHT_PUNISHMENTS", "POSTS", "PUNISHMENTS", "RANK_LEVELS", "RESPONSIBILITIES",
+    "SITUATIONS",
 ]  # fmt: skip
 
 PLAN: Final = "方案"
@@ -61,9 +65,6 @@ UNIT: Final = "单位"
 KINDS: Final = (UNIT, "科室", "下属单位")
 STATES: Final = ("草稿", "已提交", "已退回", "已审核")
 APPROVED: Final = "已审核"
-DIRECTIONS: Final = ("加", "减")
-LEVELS: Final = ("国家级", "中央", "部委", "省级", "市级", "县级")
-RESPONSIBILITIES: Final = ("直接", "领导")
 TIE: Final = "TIE_AT_CUT"
 NO_BALLOTS: Final = "NO_BALLOTS"
 SPREAD: Final = "分摊"

@@ -25,6 +25,7 @@ from scoring.engine.facts import Adjustment, Letter
 from scoring.engine.indicator_points import Scored
 from scoring.engine.letters import reminder_deductions
 from scoring.engine.quarters import quarters_part
+from scoring.engine.registers.adjustments import stand_ins
 from scoring.engine.violations import Violations
 from scoring.engine.year import Year
 
@@ -193,24 +194,13 @@ class PartScorer:
         rules = self.year.scheme.adjustments
         matters = {matter.name: matter for matter in rules.matters} if rules else {}
         clause = rules.clause if rules else ""
-        best: dict[tuple[str, str], Adjustment] = {}
-        for row in rows:
-            matter = matters.get(row.matter)
-            if matter and matter.highest_of_same and row.same:
-                key = (row.matter, row.same)
-                if key not in best or row.points > best[key].points:
-                    best[key] = row
+        counts = stand_ins(rows, matters)
         steps = []
         for row in rows:
             matter = matters.get(row.matter)
-            winner = (
-                best.get((row.matter, row.same), row)
-                if matter and matter.highest_of_same and row.same
-                else row
-            )
             points = Fraction(row.points, POINT) * (1 if row.direction == "加" else -1)
             words = f"{row.direction} {show(abs(points))}{f'（{row.basis}）' if row.basis else ''}"
-            if winner is not row:
+            if counts[row.row] is not row:
                 points, words = Fraction(0), f"同一事项“{row.same}”已按最高一次计，本条不计"
             label = f"{row.matter}{f'（{row.level}）' if row.level else ''}"
             cited = matter.clause if matter else clause

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from plans.models import Participant, Plan, Subject
+from scoring.models.entered import Entered, Standing
 
 
-class Violation(models.Model):
+class Violation(Entered):
     """违规违纪: one row per person and case; a case that names nobody carries the unit (rules 4.9)."""
 
     plan = models.ForeignKey(
@@ -46,7 +47,14 @@ class Violation(models.Model):
         verbose_name = verbose_name_plural = "违规违纪"
         ordering = ["plan", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "code"], name="violation_code_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "code"], condition=Q(replaces__isnull=True), name="violation_code_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                condition=Q(standing=Standing.IN_FORCE),
+                name="violation_code_in_force",
+            ),
             models.CheckConstraint(
                 condition=Q(participant__isnull=False) | Q(subject__isnull=False),
                 name="violation_names_someone",
@@ -57,7 +65,7 @@ class Violation(models.Model):
         return f"{self.code} {self.situation}"
 
 
-class GraveEvent(models.Model):
+class GraveEvent(Entered):
     """重大情形: takes a unit one grade down or to 差 (rules 4.12)."""
 
     class Kind(models.TextChoices):
@@ -86,7 +94,7 @@ class GraveEvent(models.Model):
         return f"{self.subject_id} {self.kind}"
 
 
-class ReminderLetter(models.Model):
+class ReminderLetter(Entered):
     """提醒函: letters of one matter count together (rules 4.10)."""
 
     plan = models.ForeignKey(Plan, verbose_name="年度方案", on_delete=models.CASCADE, related_name="letters")

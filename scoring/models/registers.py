@@ -9,12 +9,16 @@ from django.db.models import Q
 
 from plans.engine.units import POINT
 from plans.models import Participant, Plan, Subject
+from scoring.models.entered import Entered, Standing
 
 FULL_RATING: Final = 100 * POINT
 
 
-class PublicRating(models.Model):
-    """评议得分: a figure 0..100 that somebody outside gave, by 项目 (目标考评, 公众评议)."""
+class PublicRating(Entered):
+    """评议得分: a figure 0..100 that somebody outside gave, by 项目 (目标考评, 公众评议).
+
+    `details` are {"主体", "人数", "项目", "得分"} of the source groups and items behind it, as they were received.
+    """
 
     plan = models.ForeignKey(Plan, verbose_name="年度方案", on_delete=models.CASCADE, related_name="ratings")
     subject = models.ForeignKey(
@@ -22,12 +26,25 @@ class PublicRating(models.Model):
     )
     item = models.CharField("项目")
     points = models.BigIntegerField("得分（万分之一分）")
+    source = models.CharField("评议主体", blank=True, default="")
+    respondents = models.IntegerField("参评人数", null=True, blank=True)
+    details = models.JSONField("分项得分", default=list, blank=True)
+    circulated_on = models.DateField("通报日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "评议得分"
         ordering = ["plan", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "subject", "item"], name="public_rating_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "subject", "item"],
+                condition=~Q(standing=Standing.WITHDRAWN) & Q(replaces__isnull=True),
+                name="public_rating_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "subject", "item"],
+                condition=Q(standing=Standing.IN_FORCE),
+                name="public_rating_in_force",
+            ),
             models.CheckConstraint(condition=Q(points__range=(0, FULL_RATING)), name="public_rating_points"),
         ]
 
@@ -35,7 +52,7 @@ class PublicRating(models.Model):
         return f"{self.subject_id} {self.item}"
 
 
-class Adjustment(models.Model):
+class Adjustment(Entered):
     """加减分: `direction` gives the sign; `points` may be empty where the scheme fixes them (rules 5.5)."""
 
     class Direction(models.TextChoices):
@@ -71,7 +88,7 @@ class Adjustment(models.Model):
         return f"{self.subject_id} {self.direction} {self.matter}"
 
 
-class PersonalCharge(models.Model):
+class PersonalCharge(Entered):
     """个人扣分: points of the person's own scale, charged directly or as the leader (rules 1.4, 2.3)."""
 
     class Responsibility(models.TextChoices):

@@ -36,6 +36,7 @@ from tests.access.table import (
     unit,
     yearly,
 )
+from tests.access.year import PARTS
 from tests.office import Office
 
 _ACCOUNT_KEEPERS = SYSTEM | SECURITY
@@ -213,3 +214,5 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     ),
     "result_reconcile": page(yearly(_RESULT_READERS, CITY), yearly(_RESULT_READERS, CITY)),
 }
+for _part in PARTS:
+    EXPECTATIONS.update(_part.EXPECTATIONS)

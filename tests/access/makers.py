@@ -6,7 +6,6 @@ an account without one).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import transaction
@@ -31,10 +30,9 @@ from plans.models import Body, BodyMember
 from reports.submissions import CHECK, SETTLE
 from scoring.models import Settlement
 from tests.access.settled import settled_year
-from tests.access.table import PERSONAL, UNIT, YEARLY, Scope
+from tests.access.table import PERSONAL, UNIT, YEARLY, Maker, Scope
+from tests.access.year import PARTS
 from tests.office import OTHER_YEAR, YEAR, Office
-
-Maker = Callable[[Office, Role | None, Scope], Any]
 
 
 def owner(office: Office, who: Role | None, scope: Scope) -> Account | None:
@@ -243,6 +241,8 @@ MAKERS: Final[dict[str, tuple[Maker, tuple[Scope, ...]]]] = {
     "rule_book.code": (always("kexie-2017"), ()),
     "practice_book.slug": (always("cuowu"), ()),
 }
+for _part in PARTS:
+    MAKERS.update(_part.MAKERS)
 
 
 def maker_of(address: str, argument: str) -> tuple[Maker, tuple[Scope, ...]]:

@@ -27,6 +27,8 @@ class Scope(StrEnum):
 
 
 Who = frozenset[Role]
+# Makes the value of an argument in a scope, None where there is no such object.
+Maker = Callable[[Office, Role | None, Scope], Any]
 Audience = Mapping[Scope, Who]
 
 NOBODY: Final[Who] = frozenset()

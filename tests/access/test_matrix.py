@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -13,11 +14,13 @@ from django.test import Client
 from django.urls import URLResolver, reverse
 
 from people.access import Role
+from plans.models import Plan
 from tests.access.addresses import Address, addresses
 from tests.access.expectations import EXPECTATIONS
 from tests.access.makers import MAKERS, maker_of, scopes_of, values_for
 from tests.access.table import PERSONS, Expected, Scope
-from tests.office import Office, build_office
+from tests.office import OTHER_YEAR, YEAR, Office, build_office
+from tests.running_year import running_year
 
 ADDRESSES: Final = {address.name: address for address in addresses()}
 ANSWERED: Final = ("GET", "POST")
@@ -71,6 +74,12 @@ def _plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(URLResolver, "resolve_error_handler", plain)
 
 
+@pytest.fixture(autouse=True)
+def _own_data(settings: Any, tmp_path: Path) -> None:
+    """What is handed in, or stands ready to be fetched, never touches the folder of the tree."""
+    settings.HENGJI_DATA = tmp_path
+
+
 World = tuple[Office, dict[Role | None, str]]
 
 
@@ -79,6 +88,10 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The small world with everybody signed in, built once; each request is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         office = build_office()
+        # Once for all: most addresses of the year need one under way, which takes longer than the request.
+        for agency in (office.a, office.b):
+            for year in (YEAR, OTHER_YEAR):
+                running_year(office, agency=agency, year=year, state=Plan.State.DRAFT)
         yield office, {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
         transaction.set_rollback(True)
 

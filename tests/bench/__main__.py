@@ -12,7 +12,18 @@ def main() -> None:
     """Print every figure with what the issue asks."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from tests.bench import engine, pages, results, settling, uploading, writing
+    from tests.bench import (
+        engine,
+        filing,
+        grid,
+        pages,
+        progress,
+        results,
+        reviewing,
+        settling,
+        uploading,
+        writing,
+    )
 
     print(f"{'项目':<52}{'测得':>26}   要求")
     measures = {
@@ -20,8 +31,12 @@ def main() -> None:
         "writing": writing,
         "settling": settling,
         "pages": pages,
+        "filing": filing,
         "results": results,
         "uploading": uploading,
+        "grid": grid,
+        "reviewing": reviewing,
+        "progress": progress,
     }
     for name in sys.argv[1:] or measures:
         measures[name].measure()

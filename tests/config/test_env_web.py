@@ -14,6 +14,7 @@ def test_a_trial_needs_nothing(tmp_path: Path) -> None:
     read = read_environment({}, base_dir=tmp_path)
     assert (read.demo, read.redis_url, read.https, read.trusted_proxies) == (False, "", False, 0)
     assert (read.site, read.upload_limit, read.warnings) == ("http://127.0.0.1:8000", 50_000_000, ())
+    assert read.evidence_limit == 50 << 20
 
 
 def test_production_is_encrypted_behind_one_proxy(tmp_path: Path) -> None:
@@ -59,6 +60,7 @@ def test_addresses_of_redis(tmp_path: Path, url: str) -> None:
         ({"TRUSTED_PROXIES": "0"}, "HENGJI_HTTPS=1 时 TRUSTED_PROXIES 不能是 0：本程序自己不做加密"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES 的值“-1”不对；请写 0 到 5 的整数，不设就是 1"),
         ({"TRUSTED_PROXIES": "一"}, "TRUSTED_PROXIES 的值“一”不对"),
+        ({"HENGJI_EVIDENCE_MB": "0"}, "HENGJI_EVIDENCE_MB 的值“0”不对；请写 1 到 500 的整数，不设就是 50"),
         ({"HENGJI_UPLOAD_MB": "5000"}, "HENGJI_UPLOAD_MB 的值“5000”不对；请写 1 到 1000 的整数，不设就是 50"),
         ({"REDIS_URL": "127.0.0.1:6379"}, "REDIS_URL 写错了；请写 redis://:口令@主机:6379/0"),
         ({"REDIS_URL": "redis://host:port"}, "REDIS_URL 写错了；请写"),

@@ -96,9 +96,9 @@ MUTANTS: Final = (
         "减分变加分",
     ),
     Mutant(
-        "scoring/engine/parts.py",
-        "row.points > best[key].points",
-        "row.points < best[key].points",
+        "scoring/engine/registers/adjustments.py",
+        "row.points > held.points",
+        "row.points < held.points",
         "同一事项取最低的一次",
     ),
     Mutant(

@@ -19,6 +19,7 @@ from django.db import transaction
 
 from people.acting import Actor
 from people.errors import DomainError
+from tests.races import editing, filing, noticing, planning, quarters, registering, reviewing
 
 DAY: Final = date(2026, 7, 1)
 NEW_PASSWORD: Final = "Zhuan-Yong-2026-口令"
@@ -264,6 +265,71 @@ OPERATIONS: Final[dict[str, Operation]] = {
     ),
     "激活": Operation(prepare=activate_prepare, act=activate_act, faults=activate_faults, few=5),
     "调动": Operation(prepare=transfer_prepare, act=transfer_act, faults=transfer_faults),
+    "审核": Operation(
+        prepare=reviewing.approve_prepare, act=reviewing.approve_act, faults=reviewing.approve_faults
+    ),
+    "退回或通过": Operation(
+        prepare=reviewing.judge_prepare, act=reviewing.judge_act, faults=reviewing.judge_faults
+    ),
+    "一起通过": Operation(
+        prepare=reviewing.many_prepare, act=reviewing.many_act, faults=reviewing.many_faults, wins=None, few=5
+    ),
+    "更正": Operation(
+        prepare=reviewing.correct_prepare, act=reviewing.correct_act, faults=reviewing.correct_faults, few=5
+    ),
+    "填报同一栏": Operation(
+        prepare=filing.same_prepare, act=filing.same_act, faults=filing.same_faults, few=5
+    ),
+    "填报不同栏": Operation(
+        prepare=filing.apart_prepare, act=filing.apart_act, faults=filing.apart_faults, wins=None, few=5
+    ),
+    "提交填报": Operation(
+        prepare=filing.submit_prepare, act=filing.submit_act, faults=filing.submit_faults, few=5
+    ),
+    "指标表": Operation(prepare=editing.prepare, act=editing.act, faults=editing.faults, few=5),
+    "批准方案": Operation(
+        prepare=planning.prepare, act=planning.approve, faults=planning.approve_faults, few=3, many=50
+    ),
+    "批准时改指标": Operation(
+        prepare=planning.prepare,
+        act=planning.mixed_act,
+        faults=planning.mixed_faults,
+        wins=None,
+        few=3,
+        many=50,
+    ),
+    "方案变更": Operation(
+        prepare=planning.change_prepare,
+        act=planning.change_act,
+        faults=planning.change_faults,
+        few=3,
+        many=50,
+    ),
+    "登记违规": Operation(
+        prepare=registering.record_prepare,
+        act=registering.record_act,
+        faults=registering.record_faults,
+        few=5,
+    ),
+    "复核或撤销": Operation(
+        prepare=registering.judge_prepare, act=registering.judge_act, faults=registering.judge_faults, few=5
+    ),
+    "办理步骤": Operation(
+        prepare=noticing.plans, act=noticing.step_act, faults=noticing.step_faults, few=3, many=70
+    ),
+    "结束公示": Operation(
+        prepare=noticing.close_prepare, act=noticing.close_act, faults=noticing.close_faults, few=5
+    ),
+    "答复异议": Operation(
+        prepare=noticing.answer_prepare, act=noticing.answer_act, faults=noticing.answer_faults, few=5
+    ),
+    "发布季度": Operation(
+        prepare=quarters.publish_prepare,
+        act=quarters.publish_act,
+        faults=quarters.publish_faults,
+        few=5,
+        many=70,
+    ),
     "任务": Operation(prepare=job_prepare, act=job_act, faults=job_faults),
     "对照": Operation(prepare=naive_prepare, act=naive_act, faults=naive_faults),
 }

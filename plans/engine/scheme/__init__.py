@@ -69,6 +69,20 @@ class Scheme(Entry):
     route: tuple[RouteStep, ...] = Field(default=(), strict=False)
     notice_working_days: int = Field(default=3, ge=1)
 
+    @model_validator(mode="after")
+    def _approved_once(self) -> Scheme:
+        approving = [step.name for step in self.route if step.approves]
+        if len(approving) > 1:
+            raise ValueError(
+                f"审批程序里只能有一步写 approves（现有：{'、'.join(approving)}）；只留最后审定的一步"
+            )
+        return self
+
+    def approving_step(self) -> int | None:
+        """The place in the route of the step that makes the plan binding: the marked one, else the last; no route: None."""
+        marked = [place for place, step in enumerate(self.route) if step.approves]
+        return marked[0] if marked else (len(self.route) - 1 if self.route else None)
+
     def class_of(self, kind: SubjectKind | str) -> SubjectClass | None:
         """The class a kind of subject is scored in, or None where the scheme does not score it."""
         return next((group for group in self.subjects if kind in group.kinds), None)

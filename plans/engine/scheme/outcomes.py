@@ -129,8 +129,9 @@ class CalendarEntry(Cited):
 
 
 class RouteStep(Cited):
-    """One step of the way a plan takes to its approval."""
+    """One step of the way a plan takes; the one that ``approves`` makes it binding, later ones make it known."""
 
     name: str
     actor: str = ""
     note: str = ""
+    approves: bool = False

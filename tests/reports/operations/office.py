@@ -73,14 +73,18 @@ class Office:
         return Path(self.done("backup", parent).splitlines()[0])
 
     def add_evidence(self) -> None:
-        place = self.data / "evidence" / "3f"
+        place = self.data / "files" / "3f"
         place.mkdir(parents=True)
         (place / "3f9a.pdf").write_bytes(b"%PDF-" + bytes(range(256)) * 8000)
         (place / "空文件").write_bytes(b"")
-        (self.data / "evidence" / "readme").write_text("佐证", encoding="utf-8")
+        (self.data / "files" / "readme").write_text("佐证", encoding="utf-8")
+        # What was made of files can be made again: no set holds it.
+        preview = self.data / "previews" / "3f9a"
+        preview.mkdir(parents=True)
+        (preview / "1.jpg").write_bytes(b"\xff\xd8\xff")
 
     def evidence(self) -> dict[str, bytes]:
-        top = self.data / "evidence"
+        top = self.data / "files"
         return {
             path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()
         }

@@ -34,7 +34,7 @@ def test_a_set_says_what_it_holds(settled: Office, sound_set: Path) -> None:
     assert datetime.fromisoformat(manifest["created_at"]).utcoffset() is not None
     assert {entry["path"] for entry in manifest["files"]} == {
         "database.sqlite3",
-        *(f"evidence/{path}" for path in settled.evidence()),
+        *(f"files/{path}" for path in settled.evidence()),
     }
     for entry in manifest["files"]:
         content = (sound_set / entry["path"]).read_bytes()
@@ -61,7 +61,7 @@ def test_what_is_printed_and_noted(settled: Office, tmp_path: Path) -> None:
 
 def test_links_are_named_and_not_followed(settled: Office, tmp_path: Path) -> None:
     office = settled.copied_to(tmp_path / "office")
-    evidence = office.data / "evidence"
+    evidence = office.data / "files"
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "passwords").write_text("secret")
     (evidence / "file").symlink_to(tmp_path / "outside" / "passwords")
@@ -79,9 +79,9 @@ def test_links_are_named_and_not_followed(settled: Office, tmp_path: Path) -> No
 def test_what_cannot_be_backed_up_is_refused(settled: Office, fresh: Office, tmp_path: Path) -> None:
     assert "还没有数据库" in fresh.refused("backup", tmp_path / "sets")
     office = settled.copied_to(tmp_path / "office")
-    assert "在要备份的目录 evidence 里面" in office.refused("backup", office.data / "evidence" / "sets")
-    (office.data / "evidence").rename(tmp_path / "elsewhere")
-    (office.data / "evidence").symlink_to(tmp_path / "elsewhere")
+    assert "在要备份的目录 files 里面" in office.refused("backup", office.data / "files" / "sets")
+    (office.data / "files").rename(tmp_path / "elsewhere")
+    (office.data / "files").symlink_to(tmp_path / "elsewhere")
     assert "是符号链接" in office.refused("backup", tmp_path / "sets")
     (tmp_path / "file").write_text("")
     assert "没有做成备份" in settled.refused("backup", tmp_path / "file")

@@ -64,7 +64,7 @@ def test_an_older_set_is_brought_up_to_date(
 def test_a_restore_killed_before_its_end_is_done_again(sound_set: Path, fresh: Office) -> None:
     """What it leaves is the evidence of the set and an empty database."""
     fresh.data.mkdir()
-    shutil.copytree(sound_set / "evidence", fresh.data / "evidence")
+    shutil.copytree(sound_set / "files", fresh.data / "files")
     fresh.done("migrate", "-v", "0")
     fresh.done("restore", sound_set)
     assert fresh.stored()
@@ -72,8 +72,8 @@ def test_a_restore_killed_before_its_end_is_done_again(sound_set: Path, fresh: O
 
 def test_evidence_of_somebody_else_is_kept(sound_set: Path, fresh: Office) -> None:
     fresh.add_evidence()
-    (fresh.data / "evidence" / "readme").write_text("别的")
-    assert f"目录 {fresh.data}/evidence 里已有别的文件" in fresh.refused("restore", sound_set)
+    (fresh.data / "files" / "readme").write_text("别的")
+    assert f"目录 {fresh.data}/files 里已有别的文件" in fresh.refused("restore", sound_set)
     assert fresh.evidence()["readme"].decode() == "别的"
     assert not fresh.file.exists()
 
@@ -106,7 +106,7 @@ def test_a_dump_that_fails_half_way_leaves_an_empty_database(
     new = office_of("postgresql", tmp_path / "b", postgres_server)
     new.done("migrate", "-v", "0")
     assert "pg_restore 没有成功" in new.refused("restore", folder)
-    assert not (new.data / "evidence").exists()
+    assert not (new.data / "files").exists()
     new.done("migrate", "-v", "0")
     assert new.stored() == []
 
@@ -145,7 +145,7 @@ def truncate(path: Path) -> None:
 
 
 def swap(folder: Path) -> None:
-    pdf, empty = folder / "evidence/3f/3f9a.pdf", folder / "evidence/3f/空文件"
+    pdf, empty = folder / "files/3f/3f9a.pdf", folder / "files/3f/空文件"
     one, two = pdf.read_bytes(), empty.read_bytes()
     pdf.write_bytes(two)
     empty.write_bytes(one)
@@ -209,19 +209,19 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "清单里多一个空格": (lambda at: change_text(at, "{", "{ "), "被改动过"),
     "清单里多一项": (lambda at: change_text(at, '"format": 1,', '"format": 1,\n "more": 1,'), "读不懂"),
     "清单是别的格式版本": (lambda at: change_text(at, '"format": 1', '"format": 2'), "不认识"),
-    "清单是符号链接": (lambda at: become_link(at / "evidence/../manifest.json"), "不是普通文件"),
+    "清单是符号链接": (lambda at: become_link(at / "files/../manifest.json"), "不是普通文件"),
     "缺少数据库": (lambda at: (at / "database.sqlite3").unlink(), "缺少 database.sqlite3"),
     "数据库被截断": (lambda at: truncate(at / "database.sqlite3"), "字节"),
     "数据库一位翻转": (lambda at: flip(at / "database.sqlite3"), "摘要不符"),
-    "缺少佐证材料": (lambda at: (at / "evidence/3f/3f9a.pdf").unlink(), "缺少 evidence/3f/3f9a.pdf"),
-    "佐证材料一位翻转": (lambda at: flip(at / "evidence/3f/3f9a.pdf"), "摘要不符"),
+    "缺少佐证材料": (lambda at: (at / "files/3f/3f9a.pdf").unlink(), "缺少 files/3f/3f9a.pdf"),
+    "佐证材料一位翻转": (lambda at: flip(at / "files/3f/3f9a.pdf"), "摘要不符"),
     "佐证材料对调": (swap, "备份已损坏"),
-    "佐证材料改了名": (lambda at: (at / "evidence/readme").rename(at / "evidence/other"), "多出 evidence/other"),
-    "佐证材料换成符号链接": (lambda at: become_link(at / "evidence/3f/3f9a.pdf"), "是符号链接"),
-    "多出文件": (lambda at: (at / "evidence/more").write_text("x"), "多出 evidence/more"),
+    "佐证材料改了名": (lambda at: (at / "files/readme").rename(at / "files/other"), "多出 files/other"),
+    "佐证材料换成符号链接": (lambda at: become_link(at / "files/3f/3f9a.pdf"), "是符号链接"),
+    "多出文件": (lambda at: (at / "files/more").write_text("x"), "多出 files/more"),
     "多出数据库的日志": (lambda at: (at / "database.sqlite3-wal").write_bytes(b"x"), "多出 database.sqlite3-wal"),
     "来自更新的程序": (lambda at: sign(at, migrations=["people.0999_future"]), "本程序不认识 people.0999_future"),
-    "路径往上走": (lambda at: lead_outside(at, "evidence/../../x"), "不允许"),
+    "路径往上走": (lambda at: lead_outside(at, "files/../../x"), "不允许"),
     "路径是绝对的": (lambda at: lead_outside(at, "/etc/hostname"), "不允许"),
     "清单里没有数据库": (without_database, "没有数据库"),
     "少了行又重新签过": (lose_rows, "应有 3 行，实有 0 行"),

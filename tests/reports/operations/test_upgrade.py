@@ -58,7 +58,7 @@ def test_there_and_back(kind: str, postgres_server: PostgresServer, tmp_path: Pa
     assert f"manage.py upgrade --back {folder}" in said
     assert manifest_of(folder)["migrations"] == ["people.0001_initial", "people.0002_audit_chain"]
     office.done("migrate", "--check")
-    (office.data / "evidence" / "later").write_text("later")
+    (office.data / "files" / "later").write_text("later")
 
     back = office.done("upgrade", "--back", folder)
     assert "已退回到" in back
@@ -67,7 +67,7 @@ def test_there_and_back(kind: str, postgres_server: PostgresServer, tmp_path: Pa
     assert "[ ]  people.0003" in plan, "the structure is the older program's again"
     assert office.evidence() == before
     kept = next(path for path in (office.data / "backups").iterdir() if path != folder)
-    assert "evidence/later" in {entry["path"] for entry in manifest_of(kept)["files"]}, (
+    assert "files/later" in {entry["path"] for entry in manifest_of(kept)["files"]}, (
         "nothing of after is lost"
     )
     office.done("upgrade")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from people.xlsx.raw import MERGED, UNSTORED, Percent, Problem, Raw, error_value
+from plans import figures
 from plans.engine.units import RATIO
-from reports.workbook import figures
 
 
 def problem(value: object) -> str:

@@ -1,0 +1,28 @@
+"""First- and second-level indicators, the quarterly ledger and everything filed with it."""
+
+from __future__ import annotations
+
+from indicators.models.indicators import ImportLayout, IndicatorExit, PrimaryIndicator, SecondaryIndicator
+from indicators.models.ledger import (
+    Correction,
+    Evidence,
+    LedgerEntry,
+    LedgerEvent,
+    MonthlyReport,
+    OverdueStep,
+    QuarterlyReturn,
+)
+
+__all__ = [
+    "Correction",
+    "Evidence",
+    "ImportLayout",
+    "IndicatorExit",
+    "LedgerEntry",
+    "LedgerEvent",
+    "MonthlyReport",
+    "OverdueStep",
+    "PrimaryIndicator",
+    "QuarterlyReturn",
+    "SecondaryIndicator",
+]

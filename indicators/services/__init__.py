@@ -1,0 +1,1 @@
+"""Commands of indicators and the ledger."""

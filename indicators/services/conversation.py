@@ -1,0 +1,112 @@
+"""The conversation of a ledger row: who did what and said what at which field, and what the row said after it.
+
+Every step of the way (`indicators.workflow`) writes one line here, in its own transaction. The chain of those who may
+not meet again in one row is read from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from indicators.engine.lights import percent
+from indicators.models import LedgerEntry, LedgerEvent
+from people.acting import Actor
+from people.chain import Step, check_chain
+from people.errors import DomainError
+from people.models import Account
+from plans.engine.check_rows import points_text
+
+Kind = LedgerEvent.Kind
+# What a row says, by field, in the order of the card.
+LABELS: Final[dict[str, str]] = {
+    "attainment": "完成率",
+    "grade": "考核等次",
+    "ratio": "得分比例",
+    "progress": "完成情况",
+    "problems": "存在问题",
+    "measures": "整改措施",
+    "self_points": "自评分",
+    "evidence": "佐证材料",
+    "no_evidence_reason": "无佐证理由",
+    "approved_points": "考核得分",
+    "score_reason": "评分理由",
+}
+_RATIOS: Final = frozenset({"attainment", "ratio"})
+_POINTS: Final = frozenset({"self_points", "approved_points"})
+
+
+def say(
+    entry: LedgerEntry,
+    kind: str,
+    *,
+    by: Actor,
+    text: str = "",
+    remarks: Mapping[str, str] | None = None,
+) -> LedgerEvent:
+    """Add a line to the row's conversation, with what the row says now; only in the transaction of the step."""
+    return LedgerEvent.objects.create(
+        entry=entry,
+        kind=kind,
+        account_id=by.account,
+        name=by.name,
+        on_behalf_of=by.on_behalf_of,
+        on_behalf_account_id=by.on_behalf_account,
+        text=text.strip(),
+        remarks={name: said.strip() for name, said in (remarks or {}).items() if said.strip()},
+        values=values_of(entry, with_evidence=True),
+    )
+
+
+def values_of(entry: LedgerEntry, *, with_evidence: bool = False) -> dict[str, str]:
+    """Give what the row says as texts, by the names of LABELS; evidence by 编号 and name of the file, one a line."""
+    found = {name: _text(name, getattr(entry, name)) for name in LABELS if name != "evidence"}
+    if with_evidence and entry.pk:
+        rows = entry.evidence.select_related("file").order_by("number", "pk")
+        found["evidence"] = "\n".join(f"{row.number} {row.file.name}" for row in rows)
+    return found
+
+
+def _text(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if name in _RATIOS and isinstance(value, int):
+        return percent(value)
+    if name in _POINTS and isinstance(value, int):
+        return points_text(value)
+    return str(value)
+
+
+def steps_taken(entry: LedgerEntry) -> list[Step]:
+    """Give the steps of the row's chain so far: every filing of it, and what was passed since the last one.
+
+    Whoever ever filed the row, or is the 责任人 it belongs to, judges it never; who passed an earlier filing may.
+    """
+    events = list(entry.events.order_by("pk"))
+    last = max((event.pk for event in events if event.kind == Kind.SUBMITTED), default=0)
+    found = [
+        Step(event.account_id, event.on_behalf_account_id, _step_name(event.kind))
+        for event in events
+        if event.account_id is not None
+        and (event.kind == Kind.SUBMITTED or (event.kind == Kind.PASSED and event.pk > last))
+    ]
+    if entry.filed_by_id is not None:
+        found.append(Step(entry.filed_by_id, None, _step_name(Kind.SUBMITTED)))
+    return found + _owner(entry)
+
+
+def _owner(entry: LedgerEntry) -> list[Step]:
+    person = entry.indicator.responsible
+    account = Account.objects.filter(employee=person.employee_id).first() if person is not None else None
+    return [] if account is None else [Step(account.pk, None, "本行的责任人")]
+
+
+def _step_name(kind: str) -> str:
+    return {Kind.SUBMITTED.value: "填报", Kind.PASSED.value: "科室同意"}.get(kind, kind)
+
+
+def check_stranger(entry: LedgerEntry, *, by: Actor, step: str, more: Iterable[Step] = ()) -> None:
+    """Refuse a step on the row by somebody with a part in it: nobody reviews his own filing or takes two steps."""
+    if by.account is None:
+        raise DomainError(f"不能“{step}”", why="命令行不参与审核", next_step="请登录后由有权限的人员办理")
+    check_chain([*steps_taken(entry), *more], by=by, step=step)

@@ -1,0 +1,244 @@
+"""Monthly plans and summaries of a section, where the plan's document asks for them (rules 2.5).
+
+They are filed by the section's 填报人, saved like a ledger row, and go to the 科室负责人, who sends them back or
+approves; where the head files himself, or there is none, the 绩效办 does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from indicators.engine.filing import LONGEST, clean, merge
+from indicators.models import LedgerEntry, MonthlyReport, SecondaryIndicator
+from indicators.services.filing import OPEN_STATES
+from indicators.services.filing_rules import rules_of
+from indicators.services.filing_submitting import offices_of
+from people.access import Access, Held, Role
+from people.acting import Actor
+from people.audit import changes
+from people.chain import Step, check_chain
+from people.errors import DomainError
+from people.frame.found import path_of
+from people.models import Duty
+from people.services.notifications import notify
+from plans.models import Plan, Subject
+
+State = LedgerEntry.State
+FIELDS: Final[dict[str, str]] = {"planned": "月度计划", "summary": "月度总结"}
+MONTHS: Final = range(1, 13)
+TURNS: Final = 16
+
+
+@dataclass(slots=True, kw_only=True)
+class Month:
+    """One section's month: its row (None: nothing yet) and the planned work of its indicators for the month."""
+
+    subject: Subject
+    report: MonthlyReport | None
+    works: list[tuple[SecondaryIndicator, str]]
+
+    @property
+    def state(self) -> str:
+        """The row's state."""
+        return self.report.state if self.report else State.DRAFT.value
+
+    @property
+    def open(self) -> bool:
+        """Whether it may be written."""
+        return self.state in OPEN_STATES
+
+    @property
+    def version(self) -> int:
+        """The row's version."""
+        return self.report.version if self.report else 0
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        tones = {State.DRAFT.value: "neutral", State.SENT_BACK.value: "bad", State.SUBMITTED.value: "info"}
+        return tones.get(self.state, "good")
+
+    @property
+    def started(self) -> bool:
+        """Whether anything was written."""
+        return self.report is not None
+
+
+def subjects_of(access: Access, agency: int, year: int, *roles: Role) -> list[Subject]:
+    """Give the sections with monthly reports for which one of the roles (the 填报人 by default) is held."""
+    plans = Plan.objects.filter(agency=agency, year=year, state=Plan.State.APPROVED)
+    monthly = [key for key, rules in rules_of(plans).items() if rules.monthly]
+    scope = Q(pk__in=())
+    for held in access.roles(*(roles or (Role.FILER,))):
+        scope |= _of_section(held)
+    rows = Subject.objects.filter(scope, plan__in=monthly).exclude(kind=Subject.Kind.UNIT)
+    return list(rows.select_related("plan").order_by("plan", "code"))
+
+
+def month_of(subjects: list[Subject], month: int) -> list[Month]:
+    """Read the month of the sections; two queries."""
+    reports = {r.subject_id: r for r in MonthlyReport.objects.filter(subject__in=subjects, month=month)}
+    works: dict[int, list[tuple[SecondaryIndicator, str]]] = {}
+    rows = SecondaryIndicator.objects.filter(subject__in=subjects).select_related("primary")
+    for row in rows.order_by("position", "code"):
+        text = str(row.planned_months.get(str(month), "")).strip()
+        if text and row.subject_id is not None:
+            works.setdefault(row.subject_id, []).append((row, text))
+    return [Month(subject=s, report=reports.get(s.pk), works=works.get(s.pk, [])) for s in subjects]
+
+
+def states_of(subjects: list[Subject]) -> dict[int, list[str]]:
+    """Give the states of each month's rows."""
+    found: dict[int, list[str]] = {month: [] for month in MONTHS}
+    for month, state in MonthlyReport.objects.filter(subject__in=subjects).values_list("month", "state"):
+        found[month].append(state)
+    return found
+
+
+def save_month(
+    *,
+    by: Actor,
+    subject: Subject,
+    month: int,
+    edits: Mapping[str, str],
+    base: Mapping[str, str],
+    version: int,
+) -> tuple[MonthlyReport | None, tuple[str, ...]]:
+    """Store what was typed; gives the row and the fields that both hands changed differently.
+
+    DomainError: an unknown field, text too long, or the row is no longer the filer's to write.
+    """
+    mine = {name: _text(name, text) for name, text in edits.items()}
+    for _ in range(TURNS):
+        row = MonthlyReport.objects.filter(subject=subject, month=month).first()
+        theirs = {name: getattr(row, name) if row else "" for name in FIELDS}
+        if row is not None and row.state not in OPEN_STATES:
+            return row, tuple(name for name in mine if theirs[name] != mine[name])
+        known = theirs if version == (row.version if row else 0) else {}
+        seen = {**known, **{name: clean(text) for name, text in base.items()}}
+        merged = merge(seen, mine, theirs)
+        if merged.conflicts or not merged.store:
+            return row, merged.conflicts
+        said = {**merged.store, "saved_at": timezone.now(), "filed_by_id": by.account, "filed_name": by.name}
+        try:
+            with transaction.atomic():
+                if row is None:
+                    made = MonthlyReport.objects.create(
+                        plan=subject.plan, subject=subject, month=month, version=1, **said
+                    )
+                    return made, ()
+                rows = MonthlyReport.objects.filter(pk=row.pk, version=row.version, state__in=OPEN_STATES)
+                if rows.update(version=row.version + 1, **said):
+                    row.refresh_from_db()
+                    return row, ()
+        except IntegrityError:
+            continue
+    raise DomainError("没有保存", why="正被别处反复改动", next_step="请稍后再试")
+
+
+def submit_month(*, by: Actor, subject: Subject, month: int, version: int, today: date) -> MonthlyReport:
+    """Hand the month in. DomainError: nothing written, or changed meanwhile."""
+    with transaction.atomic():
+        row = _row(subject, month, version)
+        if row.state not in OPEN_STATES:
+            raise _moved(row)
+        if not row.planned.strip() and not row.summary.strip():
+            raise DomainError("没有提交", why="计划和总结都还没有写", next_step="请至少写一项再提交")
+        _move(row, State.SUBMITTED.value, filed_by_id=by.account, filed_name=by.name)
+        said = {FIELDS[name]: getattr(row, name) for name in FIELDS}
+        _record(by, row, "提交月度计划和总结", {"内容": said})
+        heads = Duty.objects.filter(
+            Q(department=subject.department_id) | Q(department__isnull=True),
+            Q(end__isnull=True) | Q(end__gte=today),
+            agency=subject.agency_id, start__lte=today, kind=Duty.Kind.HEAD, employee__account__is_active=True,
+        )  # fmt: skip
+        accounts = set(heads.values_list("employee__account", flat=True)) - {by.account}
+        accounts = accounts or offices_of({subject.plan.agency_id}, today)[subject.plan.agency_id]
+        link = path_of("my_month", agency=subject.plan.agency_id, year=subject.plan.year, month=month)
+        notify(accounts, title=f"{subject.name}提交了 {month} 月的计划和总结", body="请审核。", link=link)
+    return row
+
+
+def withdraw_month(*, by: Actor, subject: Subject, month: int, version: int) -> MonthlyReport:
+    """Take a month back that nobody has judged."""
+    with transaction.atomic():
+        row = _row(subject, month, version)
+        if row.state != State.SUBMITTED:
+            raise _moved(row)
+        _move(row, State.DRAFT.value)
+        _record(by, row, "撤回月度计划和总结", {})
+    return row
+
+
+def judge_month(
+    *, by: Actor, subject: Subject, month: int, version: int, approve: bool, reply: str = ""
+) -> MonthlyReport:
+    """审核 or 退回 a month, by somebody who did not file it. DomainError: own filing, no reason, changed meanwhile."""
+    words = reply.strip()
+    if not approve and not words:
+        raise DomainError("没有退回", why="没有写理由", next_step="请写明要改什么")
+    with transaction.atomic():
+        row = _row(subject, month, version)
+        if row.state != State.SUBMITTED:
+            raise _moved(row)
+        if row.filed_by_id is not None:
+            check_chain([Step(row.filed_by_id, None, "填报")], by=by, step="审核")
+        state = State.APPROVED if approve else State.SENT_BACK
+        _move(row, state.value, reply=words, approved_by_id=by.account, approved_name=by.name)
+        action = "审核月度计划和总结" if approve else "退回月度计划和总结"
+        _record(by, row, action, changes({}, {"意见": words}) if words else {})
+        if not approve and row.filed_by_id is not None:
+            link = path_of("my_month", agency=subject.plan.agency_id, year=subject.plan.year, month=month)
+            notify([row.filed_by_id], title=f"{month} 月的计划和总结被退回", body=words, link=link)
+    return row
+
+
+def _of_section(held: Held) -> Q:
+    if held.departments is None:
+        return Q(plan__agency__in=held.agencies) | Q(agency__in=held.agencies)
+    return Q(agency__in=held.agencies, department__in=held.departments)
+
+
+def _text(name: str, text: str) -> str:
+    if name not in FIELDS:
+        raise DomainError("没有保存", why=f"没有“{name[:30]}”这一栏", next_step="请刷新页面后再填")
+    plain = clean(text)
+    if len(plain) > LONGEST:
+        raise DomainError("没有保存", why=f"最多 {LONGEST} 字", next_step="请写短一些")
+    return plain
+
+
+def _row(subject: Subject, month: int, version: int) -> MonthlyReport:
+    row = MonthlyReport.objects.filter(subject=subject, month=month).first()
+    if row is None:
+        raise DomainError("没有提交", why="还没有写", next_step="请先写计划或总结")
+    if row.version != version:
+        raise _moved(row)
+    return row
+
+
+def _move(row: MonthlyReport, state: str, **more: object) -> None:
+    rows = MonthlyReport.objects.filter(pk=row.pk, version=row.version, state=row.state)
+    if not rows.update(state=state, version=row.version + 1, **more):
+        raise _moved(row)
+    row.refresh_from_db()
+
+
+def _record(by: Actor, row: MonthlyReport, action: str, detail: dict[str, object]) -> None:
+    target = f"{row.plan.year}年{row.month}月 {row.subject.name}"
+    by.record(action=action, target=target, detail=detail, agency=row.plan.agency_id)
+
+
+def _moved(row: MonthlyReport) -> DomainError:
+    return DomainError(
+        "没有办成",
+        why=f"{row.month} 月的计划和总结刚刚被改动，现在是“{row.state}”",
+        next_step="请刷新页面后再办",
+    )

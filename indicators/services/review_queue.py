@@ -1,0 +1,250 @@
+"""The cards of a reviewer: each row beside last quarter, its light, its evidence and what is odd.
+
+A page costs a constant number of queries whatever the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from django.db.models import Prefetch
+
+from indicators.engine.differences import Piece, differences
+from indicators.engine.judging import Judged, Score, differs
+from indicators.engine.lights import TONES, Light, LightRules, light, light_words, percent
+from indicators.engine.oddities import RowFacts, oddities
+from indicators.models import Evidence, LedgerEntry, LedgerEvent
+from indicators.services.reviewing import filed_score
+from indicators.turns import turn_of
+from indicators.workflow import REVIEWS, TURN, Action, offered, place_of, words
+from people.access import Access
+from people.chain import Step
+from plans.engine.check_rows import points_text
+from plans.engine.scheme.indicators import IndicatorScoring
+
+TEXTS: Final = (("progress", "完成情况"), ("problems", "存在问题"), ("measures", "整改措施"))
+
+
+@dataclass(kw_only=True)
+class Card:
+    """One row as the reviewer sees it."""
+
+    row: LedgerEntry
+    last: LedgerEntry | None
+    rules: LightRules
+    scoring: IndicatorScoring | None
+    actions: tuple[Action, ...] = ()
+    own: bool = False
+    events: list[LedgerEvent] = field(default_factory=list)
+
+    @property
+    def planned(self) -> int | None:
+        """The planned progress of the quarter, 1/10¹²."""
+        return planned_of(self.row)
+
+    @property
+    def planned_text(self) -> str:
+        """The planned progress in words."""
+        return percent(self.planned)
+
+    @property
+    def light(self) -> Light | None:
+        """The light against the schedule; none where grades stand for figures."""
+        return None if self.graded else light(self.row.attainment, self.planned, self.rules)
+
+    @property
+    def tone(self) -> str:
+        """The tone of the light's badge."""
+        return TONES[self.light] if self.light else "muted"
+
+    @property
+    def light_text(self) -> str:
+        """Why it has this light."""
+        return light_words(self.row.attainment, self.planned, self.rules)
+
+    @property
+    def graded(self) -> bool:
+        """Whether the plan grades its indicators (rules 2.1)."""
+        return self.scoring is not None and self.scoring.method == "graded"
+
+    @property
+    def attainment(self) -> str:
+        """完成率 in words."""
+        return percent(self.row.attainment)
+
+    @property
+    def last_attainment(self) -> str:
+        """完成率 of the quarter before."""
+        return percent(self.last.attainment) if self.last else ""
+
+    @property
+    def self_score(self) -> str:
+        """自评分 in words."""
+        return "" if self.row.self_points is None else points_text(self.row.self_points)
+
+    @property
+    def given(self) -> str:
+        """考核得分 in words; empty where the row counts by 完成率."""
+        return "" if self.row.approved_points is None else points_text(self.row.approved_points)
+
+    @property
+    def ratio_text(self) -> str:
+        """得分比例 as it is typed."""
+        return percent(self.row.ratio)
+
+    @property
+    def full(self) -> str:
+        """分值 in words."""
+        return points_text(self.row.indicator.full_points)
+
+    @property
+    def standing(self) -> str:
+        """Where the row stands, in words."""
+        return words(place_of(self.row))
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """Its evidence, by number."""
+        return list(self.row.evidence.all())
+
+    @property
+    def files(self) -> list[Any]:
+        """The files of its evidence."""
+        return [each.file for each in self.evidence]
+
+    @cached_property
+    def texts(self) -> list[tuple[str, str, tuple[Piece, ...]]]:
+        """Field, label and difference to last quarter of what was written; empty ones are left out."""
+        before = self.last
+        found = []
+        for name, label in TEXTS:
+            now = getattr(self.row, name)
+            if now:
+                found.append((name, label, differences(getattr(before, name) if before else "", now)))
+        return found
+
+    @cached_property
+    def odd(self) -> tuple[str, ...]:
+        """What is odd about the row."""
+        row, last = self.row, self.last
+        facts = RowFacts(
+            attainment=row.attainment,
+            planned=self.planned,
+            last_attainment=last.attainment if last else None,
+            full_points=row.indicator.full_points,
+            self_points=row.self_points,
+            grade=row.grade,
+            ratio=row.ratio,
+            evidence=len(self.evidence),
+            reason_without=row.no_evidence_reason,
+            progress=row.progress,
+            last_progress=last.progress if last else "",
+            graded=self.graded,
+        )
+        return oddities(facts, self.rules)
+
+    @property
+    def said(self) -> list[LedgerEvent]:
+        """What was said about the row: returns, answers, remarks."""
+        return [event for event in self.events if event.text or event.remarks]
+
+    @property
+    def suggested(self) -> Score:
+        """What the form of the score starts with."""
+        return filed_score(self.row)
+
+    @property
+    def scored_differently(self) -> bool:
+        """Whether what counts differs from 自评分."""
+        given = Score(points=self.row.approved_points)
+        judged = Judged(
+            full=self.row.indicator.full_points,
+            self_points=self.row.self_points,
+            attainment=self.row.attainment,
+        )
+        return not self.graded and differs(judged, given, self.scoring)
+
+
+def planned_of(row: LedgerEntry) -> int | None:
+    """Give the planned progress of the row's quarter in 1/10¹²; None where nothing was planned."""
+    planned: int | None = getattr(row.indicator, f"planned_q{row.quarter}")
+    return planned
+
+
+def rows_with(keys: Iterable[int]) -> list[LedgerEntry]:
+    """Give rows by their keys, in that order, with all that a card needs; three queries."""
+    wanted = list(keys)
+    related = (
+        LedgerEntry.objects.filter(pk__in=wanted)
+        .select_related(
+            "indicator__plan", "indicator__primary", "indicator__subject", "indicator__responsible"
+        )
+        .defer("indicator__plan__scheme_text")
+        .prefetch_related(
+            Prefetch("evidence", Evidence.objects.select_related("file").order_by("number", "pk")),
+            Prefetch("events", LedgerEvent.objects.order_by("pk").defer("values")),
+        )
+    )
+    found = {row.pk: row for row in related}
+    return [found[key] for key in wanted if key in found]
+
+
+def cards(
+    access: Access, rows: Iterable[LedgerEntry], *, rules: LightRules, scoring: IndicatorScoring | None
+) -> list[Card]:
+    """Set each row beside the quarter before; one query for all."""
+    listed = list(rows)
+    before = _before(listed)
+    found = []
+    for row in listed:
+        events = list(row.events.all())
+        card = Card(row=row, last=before.get(row.pk), rules=rules, scoring=scoring, events=events)
+        card.own = _took_part(access, row, events)
+        turn = turn_of(access, row)
+        if turn is not None:
+            steps = offered(place_of(row), {TURN[place_of(row)]})
+            card.actions = tuple(action for action in steps if action in REVIEWS)
+            for_whom = turn.on_behalf_account
+            card.own = card.own or _part_of(for_whom, events, row)
+        found.append(card)
+    return found
+
+
+def _before(rows: list[LedgerEntry]) -> dict[int, LedgerEntry]:
+    """The quarter before of each row, by the row's key: the last earlier one with anything handed in."""
+    earlier: dict[int, list[LedgerEntry]] = defaultdict(list)
+    wanted = [row.indicator_id for row in rows if row.quarter > 1]
+    found = LedgerEntry.objects.filter(indicator__in=wanted).exclude(state=LedgerEntry.State.DRAFT)
+    for row in found.order_by("quarter"):
+        earlier[row.indicator_id].append(row)
+    result = {}
+    for row in rows:
+        last = [other for other in earlier[row.indicator_id] if other.quarter < row.quarter]
+        if last:
+            result[row.pk] = last[-1]
+    return result
+
+
+def _took_part(access: Access, row: LedgerEntry, events: list[LedgerEvent]) -> bool:
+    """Whether the row is the reviewer's own: filed or passed by him, or his as 责任人."""
+    person = row.indicator.responsible
+    if person is not None and access.employee is not None and person.employee_id == access.employee:
+        return True
+    return _part_of(access.account, events, row)
+
+
+def _part_of(account: int | None, events: list[LedgerEvent], row: LedgerEntry) -> bool:
+    if account is None:
+        return False
+    last = max((event.pk for event in events if event.kind == Action.SUBMIT), default=0)
+    steps = [
+        Step(event.account_id, event.on_behalf_account_id)
+        for event in events
+        if event.account_id is not None
+        and (event.kind == Action.SUBMIT or (event.kind == Action.PASS and event.pk > last))
+    ]
+    return row.filed_by_id == account or any(account in step.people for step in steps)

@@ -1,0 +1,1 @@
+"""Turning a file from outside (.xlsx, .xls, .csv) into tables of texts, in a process with limits."""

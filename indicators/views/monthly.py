@@ -1,0 +1,199 @@
+"""Monthly plans and summaries: the year at a glance, a month to write, and judging what was handed in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from indicators.forms.filing import RowsForm, said_in
+from indicators.models import MonthlyReport
+from indicators.services import monthly as services
+from indicators.services.filing import OPEN_STATES
+from indicators.views.filing import BAD, CONFLICT
+from people.access import LINE, OFFICES, Role
+from people.acting import Actor
+from people.errors import DomainError
+from people.frame.forms import submitted
+from people.frame.requests import Request
+from people.middleware import actor_of
+from people.models import Agency
+from people.permissions import needs
+from plans.models import Subject
+
+JUDGES = (*LINE, *OFFICES)
+
+
+@needs("ledger.file")
+def my_months(request: Request, agency: int, year: int) -> HttpResponse:
+    """Show the twelve months: what is handed in, what is open."""
+    unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
+    subjects = services.subjects_of(request.access, agency, year, Role.FILER, *JUDGES)
+    states = services.states_of(subjects)
+    months = [(month, states[month], len(subjects)) for month in services.MONTHS]
+    context = {"unit": unit, "year": year, "months": months, "subjects": subjects}
+    return render(request, "indicators/filing/months.html", context)
+
+
+@needs("ledger.file")
+def my_month(request: Request, agency: int, year: int, month: int) -> HttpResponse:
+    """Show a month: the own sections to write, others' to judge."""
+    _check(month)
+    unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
+    mine = services.subjects_of(request.access, agency, year)
+    own = {subject.pk for subject in mine}
+    others = [s for s in services.subjects_of(request.access, agency, year, *JUDGES) if s.pk not in own]
+    judged = {s.pk for s in services.subjects_of(request.access, agency, year, *JUDGES)}
+    context = {
+        "unit": unit,
+        "year": year,
+        "month": month,
+        "months": services.MONTHS,
+        "cards": services.month_of(mine, month),
+        "others": [one for one in services.month_of(others, month) if one.started],
+        "judged": judged,
+        "form": RowsForm(),
+    }
+    return render(request, "indicators/filing/month.html", context)
+
+
+@needs(None, change="ledger.file")
+def month_save(request: Request, agency: int, year: int, month: int, subject: int) -> HttpResponse:
+    """Save what was typed: JSON from the page's script, or the plain form."""
+    row = _subject(request, agency, year, month, subject, Role.FILER)
+    if request.content_type == "application/json":
+        return _by_script(request, row, month)
+    edits = {name: request.POST[name] for name in services.FIELDS if name in request.POST}
+    try:
+        version = int(request.POST.get("version", ""))
+        _, conflicts = services.save_month(
+            by=_actor(request, row), subject=row, month=month, edits=edits, base={}, version=version
+        )
+    except ValueError:
+        raise Http404 from None
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        if conflicts:
+            messages.error(request, "没有保存：刚刚在别处被改动。请核对现在的内容后再填。")
+        else:
+            messages.success(request, "已保存。")
+    return _back(agency, year, month)
+
+
+@needs(None, change="ledger.file")
+def month_submit(request: Request, agency: int, year: int, month: int) -> HttpResponse:
+    """Hand in the sections named in the form."""
+    _check(month)
+    form = RowsForm(request.POST)
+
+    def act() -> str:
+        rows = form.cleaned_data["rows"]
+        mine = {subject.pk: subject for subject in services.subjects_of(request.access, agency, year)}
+        for key in sorted(rows.keys() & mine.keys()):
+            by, today = _actor(request, mine[key]), request.access.today
+            services.submit_month(by=by, subject=mine[key], month=month, version=rows[key], today=today)
+            messages.success(request, f"已提交{mine[key].name} {month} 月的计划和总结。")
+        return reverse("my_month", args=[agency, year, month])
+
+    answer = submitted(request, form, act)
+    if answer is None:
+        messages.error(request, " ".join(form.general_faults) or str(form.refusal or "没有要提交的项。"))
+    return answer or _back(agency, year, month)
+
+
+@needs(None, change="ledger.file")
+def month_withdraw(request: Request, agency: int, year: int, month: int, subject: int) -> HttpResponse:
+    """Take a month back that nobody has judged."""
+    row = _subject(request, agency, year, month, subject, Role.FILER)
+    return _do(
+        request, agency, year, month, "已撤回，可以修改。",
+        lambda version: services.withdraw_month(by=_actor(request, row), subject=row, month=month, version=version),
+    )  # fmt: skip
+
+
+@needs(None, change="ledger.file")
+def month_judge(request: Request, agency: int, year: int, month: int, subject: int) -> HttpResponse:
+    """Approve a month, or send it back with a reason."""
+    row = _subject(request, agency, year, month, subject, *JUDGES)
+    approve = request.POST.get("act") == "approve"
+    return _do(
+        request, agency, year, month, "已审核通过。" if approve else "已退回。",
+        lambda version: services.judge_month(
+            by=_actor(request, row, *JUDGES), subject=row, month=month, version=version, approve=approve,
+            reply=request.POST.get("reply", ""),
+        ),
+    )  # fmt: skip
+
+
+def _by_script(request: Request, row: Subject, month: int) -> JsonResponse:
+    try:
+        said = said_in(json.loads(request.body))
+        report, conflicts = services.save_month(
+            by=_actor(request, row), subject=row, month=month, edits=said.edits, base=said.base,
+            version=said.version,
+        )  # fmt: skip
+    except ValueError:
+        return JsonResponse({"error": "没有看懂这次保存，请刷新页面。"}, status=BAD)
+    except DomainError as error:
+        return JsonResponse({"error": str(error)}, status=BAD)
+    return JsonResponse(_told(report, conflicts), status=CONFLICT if conflicts else 200)
+
+
+def _told(report: MonthlyReport | None, conflicts: tuple[str, ...]) -> dict[str, Any]:
+    values = {name: getattr(report, name) if report else "" for name in services.FIELDS}
+    empty = not any(text.strip() for text in values.values())
+    short = [{"field": "planned", "text": "计划和总结至少写一项", "short": "计划或总结"}]
+    return {
+        "version": report.version if report else 0,
+        "state": report.state if report else "未填",
+        "values": values,
+        "faults": short if empty else [],
+        "unreadable": [],
+        "conflicts": [{"field": name, "label": services.FIELDS[name]} for name in conflicts],
+        "locked": report is not None and report.state not in OPEN_STATES,
+        "by": report.filed_name if report else "",
+    }
+
+
+def _do(request: Request, agency: int, year: int, month: int, done: str, act: Any) -> HttpResponse:
+    version = request.POST.get("version", "")
+    if not (version.isascii() and version.isdecimal()):
+        raise Http404
+    try:
+        act(int(version))
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return _back(agency, year, month)
+
+
+def _subject(request: Request, agency: int, year: int, month: int, key: int, *roles: Role) -> Subject:
+    """Fetch a section for which one of the roles is held; any other is not there."""
+    _check(month)
+    for subject in services.subjects_of(request.access, agency, year, *roles):
+        if subject.pk == key:
+            return subject
+    raise Http404
+
+
+def _check(month: int) -> None:
+    if month not in services.MONTHS:
+        raise Http404
+
+
+def _actor(request: Request, row: Subject, *roles: Role) -> Actor:
+    held = request.access.acting(
+        *(roles or (Role.FILER,)), agency=row.agency_id or row.plan.agency_id, department=row.department_id
+    )
+    request.acting = held  # type: ignore[attr-defined]
+    return actor_of(request)
+
+
+def _back(agency: int, year: int, month: int) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("my_month", args=[agency, year, month]))

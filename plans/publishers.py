@@ -1,0 +1,87 @@
+"""What a 公示 publishes may lie above `plans`: those parts register here what they answer and do (design «plans»)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from people.acting import Actor
+from plans.models import Objection, PublicNotice
+
+Reasons = Callable[[PublicNotice], list[str]]
+Reaction = Callable[[PublicNotice, Actor], None]
+
+
+def _none(notice: PublicNotice) -> list[str]:
+    return []
+
+
+def _nothing(notice: PublicNotice, by: Actor) -> None:
+    return None
+
+
+def _no_reaction(objection: Objection, by: Actor) -> None:
+    return None
+
+
+def _no_page(notice: PublicNotice) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """The part that stands behind notices of one `kind`.
+
+    `may_…` give Chinese sentences that speak against the step (empty: none does); `on_…` act inside the step's own
+    transaction and may raise DomainError to refuse it. `page` is the path of what the notice publishes.
+    """
+
+    kind: str
+    may_post: Reasons = _none
+    may_close: Reasons = _none
+    may_withdraw: Reasons = _none
+    on_posted: Reaction = _nothing
+    on_closed: Reaction = _nothing
+    on_withdrawn: Reaction = _nothing
+    on_answered: Callable[[Objection, Actor], None] = _no_reaction
+    page: Callable[[PublicNotice], str] = _no_page
+
+
+_PUBLISHERS: Final[dict[str, Publisher]] = {}
+
+
+def register_publisher(
+    kind: str,
+    *,
+    may_post: Reasons = _none,
+    may_close: Reasons = _none,
+    may_withdraw: Reasons = _none,
+    on_posted: Reaction = _nothing,
+    on_closed: Reaction = _nothing,
+    on_withdrawn: Reaction = _nothing,
+    on_answered: Callable[[Objection, Actor], None] = _no_reaction,
+    page: Callable[[PublicNotice], str] = _no_page,
+) -> None:
+    """Stand behind the notices of a kind, from an app's ready(); registering again replaces it."""
+    _PUBLISHERS[kind] = Publisher(
+        kind=kind,
+        may_post=may_post,
+        may_close=may_close,
+        may_withdraw=may_withdraw,
+        on_posted=on_posted,
+        on_closed=on_closed,
+        on_withdrawn=on_withdrawn,
+        on_answered=on_answered,
+        page=page,
+    )
+
+
+def publisher_of(kind: str) -> Publisher:
+    """Give who stands behind notices of the kind; one that asks for nothing where nobody does."""
+    return _PUBLISHERS.get(kind) or Publisher(kind=kind)
+
+
+def is_published(kind: str) -> bool:
+    """Say whether a part of the program stands behind the kind (its notices are not drafted by hand)."""
+    return kind in _PUBLISHERS

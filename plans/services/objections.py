@@ -1,0 +1,135 @@
+"""异议 to a posted notice: raised by anybody of the agency, or entered by the office; every one gets a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from people.acting import Actor
+from people.audit import changes
+from people.errors import DomainError
+from people.models import StoredFile
+from people.services.notifications import notify
+from plans.models import Objection, PublicNotice
+from plans.publishers import publisher_of
+from plans.services.notice_turns import address, office_accounts, take_notice
+
+Outcome = Objection.Outcome
+State = PublicNotice.State
+NOT_FILED = "异议没有提交"
+NOT_ANSWERED = "答复没有存入"
+
+
+def file_objection(
+    *,
+    by: Actor,
+    notice: int,
+    text: str,
+    about: str = "",
+    name: str = "",
+    received_on: date | None = None,
+    files: Sequence[StoredFile] = (),
+) -> Objection:
+    """Raise an objection while the notice hangs; it is the actor's own unless `name` says whose paper was entered.
+
+    A paper one carries the day it was received, which must lie in the term. DomainError: too late, nothing said.
+    """
+    now, name = timezone.now(), " ".join(name.split())
+    day = received_on if name and received_on else timezone.localdate()
+    if not text.strip():
+        raise DomainError(NOT_FILED, why="没有写异议内容", next_step="请写明针对什么、理由是什么")
+    with transaction.atomic():
+        row = take_notice(notice, state=State.POSTED)
+        _check_term(row, day)
+        made = Objection.objects.create(
+            notice=row, account_id=by.account, name=name or by.name, on_paper=bool(name), about=about.strip(),
+            text=text.strip(), filed_at=_moment(day) if name else now,
+        )  # fmt: skip
+        made.files.add(*files)
+        detail = {"提出人": made.name, "书面": made.on_paper, "针对": made.about, "异议": made.text}
+        by.record(action="提出异议", target=row.title, detail=detail, agency=row.plan.agency_id)
+        notify(
+            office_accounts(row.plan.agency_id) - {by.account or 0},
+            title=f"公示有异议：{row.title}",
+            body="请核实并答复，答复后公示才能结束。",
+            link=address(row),
+            key=f"objection:{made.pk}",
+        )
+    return made
+
+
+def answer_objection(
+    *, by: Actor, objection: int, version: int, outcome: str, reply: str, files: Sequence[StoredFile] = ()
+) -> Objection:
+    """Answer an objection, once. DomainError: answered meanwhile, one's own, no reply."""
+    reply = reply.strip()
+    if not reply or outcome not in (Outcome.ACCEPTED, Outcome.PARTLY, Outcome.REFUSED):
+        raise DomainError(NOT_ANSWERED, why="须选择处理结果并写明答复", next_step="请补全后再提交")
+    with transaction.atomic():
+        _check_answering(by, objection)
+        moved = Objection.objects.filter(pk=objection, outcome=Outcome.OPEN, version=version).update(
+            outcome=outcome, reply=reply, replied_by=by.account, replied_at=timezone.now(),
+            version=F("version") + 1,
+        )  # fmt: skip
+        row = Objection.objects.select_related("notice__plan", "replied_by").get(pk=objection)
+        if not moved:
+            raise _answered_before(row)
+        row.files.add(*files)
+        plan = row.notice.plan
+        detail = changes({"处理结果": Outcome.OPEN.value}, {"处理结果": outcome}) | {
+            "提出人": row.name, "答复": reply,
+        }  # fmt: skip
+        by.record(action="答复异议", target=row.notice.title, detail=detail, agency=plan.agency_id)
+        publisher_of(row.notice.kind).on_answered(row, by)
+        if row.account_id and not row.on_paper:
+            notify(
+                [row.account_id],
+                title=f"您的异议已有答复：{row.notice.title}",
+                body=f"处理结果：{outcome}",
+                link=address(row.notice),
+                key=f"objection-answer:{row.pk}",
+            )
+    return row
+
+
+def _check_term(row: PublicNotice, day: date) -> None:
+    if day > timezone.localdate():
+        raise DomainError(NOT_FILED, why="收到日期在今天之后", next_step="请改日期")
+    if (row.posted_on or day) <= day <= (row.closes_on or day):
+        return
+    raise DomainError(
+        NOT_FILED,
+        why=f"公示期是 {row.posted_on} 至 {row.closes_on}",
+        next_step="公示期外的意见请直接向绩效办或监督小组反映",
+    )
+
+
+def _check_answering(by: Actor, objection: int) -> None:
+    row = Objection.objects.select_related("notice").filter(pk=objection).first()
+    if row is None:
+        raise DomainError(NOT_ANSWERED, why="这条异议已不存在", next_step="请刷新页面")
+    own = row.account_id == by.account and not row.on_paper
+    if by.account is None or own or row.name == by.name:
+        raise DomainError(
+            NOT_ANSWERED, why="自己提出的异议不能自己答复", next_step="请由绩效办的其他人员答复"
+        )
+    if row.notice.state == State.CLOSED:
+        raise DomainError(NOT_ANSWERED, why="公示已经结束", next_step="请查看已有的答复")
+
+
+def _answered_before(row: Objection) -> DomainError:
+    if row.outcome == Outcome.OPEN:
+        return DomainError(NOT_ANSWERED, why="这条异议刚被改动", next_step="请刷新页面后再办")
+    who = row.replied_by.name if row.replied_by else ""
+    when = timezone.localtime(row.replied_at) if row.replied_at else None
+    return DomainError(
+        NOT_ANSWERED, why=f"已由{who}于{when:%Y-%m-%d %H:%M}答复", next_step="请查看已有的答复"
+    )
+
+
+def _moment(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))

@@ -1,0 +1,247 @@
+"""公示 as staff see it and as the office runs it: list, page, sheet, drafting, posting, closing, withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from people.forms.files import bind_files
+from people.frame.forms import submitted
+from people.frame.requests import Request
+from people.middleware import actor_of
+from people.models import Agency
+from people.permissions import allowed, needs
+from people.printing import render_pdf
+from plans.current import plan_in, visible_plans
+from plans.forms.notices import KINDS, CloseForm, NoticeForm, PostForm, ReasonForm
+from plans.models import Objection, PublicNotice
+from plans.notice_sight import may_object, visible_notices, visible_objections
+from plans.publishers import is_published, publisher_of
+from plans.services import notices as services
+from plans.services.notice_words import day_words, term_words
+from plans.services.working_days import working_calendar
+
+
+@needs("notice.view")
+def notices(request: Request, agency: int, year: int) -> HttpResponse:
+    """Show the year's notices with their terms."""
+    waiting = Count("objections", filter=Q(objections__outcome=Objection.Outcome.OPEN), distinct=True)
+    rows = visible_notices(request.access).filter(plan__agency=agency, plan__year=year)
+    rows = rows.annotate(waiting=waiting, raised=Count("objections", distinct=True)).order_by("-pk")
+    changing = allowed(request.access, "notice.change", agency)
+    working = working_calendar()
+    context = {
+        "unit": _unit(request, agency),
+        "year": year,
+        "notices": [(row, term_words(row, request.access.today, working)) for row in rows],
+        "changing": changing,
+        "has_plan": changing and visible_plans(request.access).filter(agency=agency, year=year).exists(),
+    }
+    return render(request, "plans/notices/list.html", context)
+
+
+@needs("notice.view")
+def notice(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
+    """Show a notice as staff see it; its objections to whom they concern."""
+    row = fetch(request, agency, year, notice)
+    seen = visible_objections(request.access).select_related("replied_by").prefetch_related("files")
+    row = (
+        PublicNotice.objects.select_related("plan", "follows", "posted_by")
+        .prefetch_related(
+            "files", "followed_by", Prefetch("objections", queryset=seen.order_by("pk"), to_attr="seen")
+        )
+        .get(pk=row.pk)
+    )
+    changing = allowed(request.access, "notice.change", agency)
+    posted = row.state == PublicNotice.State.POSTED
+    context = {
+        "unit": _unit(request, agency),
+        "year": year,
+        "notice": row,
+        "term": term_words(row, request.access.today, working_calendar()),
+        "tables": services.tables_of(row),
+        "changing": changing,
+        "against": services.reasons_against_closing(row) if changing and posted else [],
+        "objecting": posted
+        and may_object(request.access, agency)
+        and row.closes_on is not None
+        and request.access.today <= row.closes_on,
+        "about": publisher_of(row.kind).page(row),
+        "again": changing and row.state in ("已结束", "已撤回") and not is_published(row.kind),
+        "me": request.access.account,
+    }
+    return render(request, "plans/notices/notice.html", context)
+
+
+@needs("notice.view")
+def notice_print(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
+    """Give the sheet to hang up as PDF."""
+    row = fetch(request, agency, year, notice)
+    context = {
+        "unit": _unit(request, agency),
+        "notice": row,
+        "tables": services.tables_of(row),
+        "posted": day_words(row.posted_on) if row.posted_on else "",
+        "closes": day_words(row.closes_on) if row.closes_on else "",
+    }
+    return HttpResponse(
+        render_pdf("plans/notices/sheet.html", context),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="notice-{row.pk}.pdf"'},
+    )
+
+
+@needs("notice.change", change="notice.change")
+def notice_new(request: Request, agency: int, year: int) -> HttpResponse:
+    """Draft a notice by hand, or anew after an earlier one (`?follows=`)."""
+    plan = plan_in(request.access, agency, year)
+    earlier = _earlier(request, agency, year)
+    start: dict[str, Any] = {"working_days": services.least_days(plan)}
+    if earlier is not None:
+        start |= {name: getattr(earlier, name) for name in ("kind", "title", "text", "audience", "place")}
+        start |= {"contact": earlier.contact, "table": _pasted(earlier)}
+    form = NoticeForm(request.POST or None, initial=start)
+
+    def do(data: dict[str, Any]) -> PublicNotice:
+        follows = earlier.pk if earlier else None
+        return services.draft_notice(
+            by=actor_of(request), plan=plan, kind=data["kind"], tables=form.tables(), follows=follows,
+            **form.facts(),
+        )  # fmt: skip
+
+    return _act(request, agency, year, None, form, do, title="草拟公示", said="已存为草稿，核对后请发布。")
+
+
+@needs("notice.change", change="notice.change")
+def notice_change(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
+    """Change a draft."""
+    row = fetch(request, agency, year, notice)
+    fixed = row.kind if is_published(row.kind) or row.kind not in KINDS else ""
+    names = ("kind", "title", "text", "audience", "place", "contact", "working_days", "version")
+    start = {name: getattr(row, name) for name in names} | {"table": _pasted(row)}
+    form = NoticeForm(request.POST or None, initial=start, fixed=fixed)
+
+    def do(data: dict[str, Any]) -> PublicNotice:
+        return services.change_notice(
+            by=actor_of(request), notice=row.pk, version=data["version"] or 0,
+            tables=None if fixed else form.tables(), **form.facts(),
+        )  # fmt: skip
+
+    return _act(request, agency, year, row, form, do, title="更改公示草稿", said="已保存。")
+
+
+@needs("notice.change", change="notice.change")
+def notice_post(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
+    """Post a draft."""
+    row = fetch(request, agency, year, notice)
+    start = {"on": request.access.today, "version": row.version}
+    form = PostForm(request.POST or None, request.FILES or None, initial=start)
+
+    def do(data: dict[str, Any]) -> PublicNotice:
+        return services.post_notice(
+            by=actor_of(request), notice=row.pk, version=data["version"], on=data["on"], files=data["files"]
+        )
+
+    lead = f"发布后内容不能再改。公示 {row.working_days} 个工作日，发布当天不算，法定假日和调休已计入。"
+    said = "已发布。请打印公示件张贴。"
+    return _act(
+        request, agency, year, row, form, do, title=f"发布：{row.title}", submit="发布", lead=lead, said=said
+    )
+
+
+@needs("notice.change", change="notice.change")
+def notice_close(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
+    """Close a notice whose term is over."""
+    row = fetch(request, agency, year, notice)
+    form = CloseForm(request.POST or None, initial={"version": row.version})
+
+    def do(data: dict[str, Any]) -> PublicNotice:
+        return services.close_notice(by=actor_of(request), notice=row.pk, version=data["version"])
+
+    return _act(
+        request,
+        agency,
+        year,
+        row,
+        form,
+        do,
+        title=f"结束公示：{row.title}",
+        submit="结束公示",
+        said="公示已结束。",
+    )
+
+
+@needs("notice.change", change="notice.change")
+def notice_withdraw(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
+    """Withdraw a notice with its reason."""
+    row = fetch(request, agency, year, notice)
+    form = ReasonForm(request.POST or None, initial={"version": row.version})
+
+    def do(data: dict[str, Any]) -> PublicNotice:
+        return services.withdraw_notice(
+            by=actor_of(request), notice=row.pk, version=data["version"], reason=data["reason"]
+        )
+
+    lead = "撤回后内容、异议和答复都保留；更正后请重新公示。"
+    return _act(
+        request, agency, year, row, form, do, title=f"撤回：{row.title}", submit="撤回", lead=lead, danger=True, said="已撤回。"
+    )  # fmt: skip
+
+
+def fetch(request: Request, agency: int, year: int, notice: int) -> PublicNotice:
+    """Fetch a notice of the agency and year that the access may see; 404 otherwise."""
+    rows = visible_notices(request.access).select_related("plan")
+    return get_object_or_404(rows, pk=notice, plan__agency=agency, plan__year=year)
+
+
+def _act(
+    request: Request,
+    agency: int,
+    year: int,
+    row: PublicNotice | None,
+    form: Any,
+    do: Callable[[dict[str, Any]], PublicNotice],
+    *,
+    said: str,
+    **context: Any,
+) -> HttpResponse:
+    bind_files(form, request, agency)
+    back = reverse("notice", args=[agency, year, row.pk]) if row else reverse("notices", args=[agency, year])
+
+    def act() -> str:
+        made = do(form.cleaned_data)
+        messages.success(request, said)
+        return reverse("notice", args=[agency, year, made.pk])
+
+    shown = {
+        "form": form,
+        "unit": _unit(request, agency),
+        "year": year,
+        "back": back,
+        "notice": row,
+        **context,
+    }
+    return submitted(request, form, act) or render(request, "plans/notices/act.html", shown)
+
+
+def _unit(request: Request, agency: int) -> Agency:
+    return get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
+
+
+def _earlier(request: Request, agency: int, year: int) -> PublicNotice | None:
+    key = request.GET.get("follows", "")
+    return (
+        fetch(request, agency, year, int(key)) if key.isascii() and key.isdigit() and len(key) < 10 else None
+    )
+
+
+def _pasted(row: PublicNotice) -> str:
+    """Give the first table as it would be pasted."""
+    lines = [(table.heads, *table.rows) for table in services.tables_of(row)[:1]]
+    return "\n".join("\t".join(cells) for table in lines for cells in table)

@@ -1,0 +1,112 @@
+"""What the quarters add: 待办, who may open the minutes, the part behind the 公示, what rests on a row of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.db.models import Q
+from django.urls import reverse
+
+from indicators.corrections_registry import register_resting
+from indicators.models import Correction, LedgerEntry
+from people.access import READERS, Access
+from people.acting import Actor
+from people.files.owners import register_owner
+from people.frame.todo import Todo, register_todo
+from people.permissions.predicates import roles_of
+from people.services.notifications import notify
+from plans.models import PublicNotice
+from plans.publishers import register_publisher
+from plans.services.notice_turns import office_accounts
+from scoring.models import QuarterSettlement
+from scoring.quarterly import steps
+from scoring.quarterly.sight import agencies_of
+from scoring.quarterly.turns import KIND, State, title
+
+# What is before people or in force; a draft is simply settled again.
+RESTING: Final = (State.APPROVED, State.POSTED, State.PUBLISHED)
+
+
+def join() -> None:
+    """Register all of it."""
+    register_todo(quarters_waiting)
+    register_owner(
+        "季度审议附件",
+        lambda access: Q(quarter_settlements__plan__agency__in=agencies_of(access, *READERS)),
+    )
+    register_publisher(
+        KIND, may_post=steps.may_post, may_close=steps.may_close, on_posted=steps.on_posted,
+        on_withdrawn=steps.on_withdrawn, on_answered=steps.on_answered, page=_page,
+    )  # fmt: skip
+    register_resting("季度核算", rests_on, reopened)
+
+
+def quarters_waiting(access: Access) -> Iterator[Todo]:
+    """The next step of every quarter under way, for who may take it. One query."""
+    settling = agencies_of(access, *roles_of("quarter.settle"))
+    approving = agencies_of(access, *roles_of("quarter.approve"))
+    if not settling | approving:
+        return
+    rows = QuarterSettlement.objects.filter(plan__agency__in=settling | approving).exclude(
+        state=State.SUPERSEDED
+    )
+    rows = rows.exclude(state=State.PUBLISHED, outdated="").select_related("plan", "notice")
+    for row in rows.defer("inputs", "rules").order_by("plan", "quarter", "version"):
+        at = row.plan.agency_id
+        words = _waits(row, access.account, settling=at in settling, approving=at in approving)
+        if words:
+            link = reverse("quarter_version", args=[at, row.plan.year, row.pk])
+            yield Todo(f"{row.plan.year}年第{row.quarter}季度核算{words}", link, hint=row.outdated)
+
+
+def _waits(row: QuarterSettlement, account: int | None, *, settling: bool, approving: bool) -> str:
+    if row.outdated:
+        return "需重新核算" if settling else ""
+    if row.state == State.DRAFT:
+        return (
+            "待登记党委会审议结果"
+            if approving and account not in (row.account_id, row.account_for_id)
+            else ""
+        )
+    if not settling:
+        return ""
+    if row.state == State.APPROVED:
+        return "待公示"
+    closed = row.notice is not None and row.notice.state == PublicNotice.State.CLOSED
+    return "公示已结束，待发布" if row.state == State.POSTED and closed else ""
+
+
+def rests_on(entry: LedgerEntry) -> tuple[str, ...]:
+    """Name the versions of the quarter that were before the 党委会 or are published."""
+    rows = QuarterSettlement.objects.filter(
+        plan=entry.indicator.plan_id, quarter=entry.quarter, state__in=RESTING
+    ).order_by("version")
+    return tuple(f"{title(row)}（{row.state}）" for row in rows.defer("inputs", "rules"))
+
+
+def reopened(correction: Correction, by: Actor) -> None:
+    """Mark what rests on a corrected row «需重新核算», and tell the office; what is published stays in force."""
+    entry = correction.entry
+    indicator = entry.indicator
+    rows = QuarterSettlement.objects.filter(
+        plan=indicator.plan_id, quarter=entry.quarter, state__in=(State.DRAFT, *RESTING)
+    ).select_related("plan")
+    for row in rows.defer("inputs", "rules"):
+        steps.mark_outdated(
+            QuarterSettlement.objects.filter(pk=row.pk), f"所依据的指标 {indicator.code} 台账已更正"
+        )
+        notify(
+            office_accounts(row.plan.agency_id) - {by.account or 0},
+            title=f"{title(row)}需重新核算",
+            body=f"指标 {indicator.code} 第{entry.quarter}季度台账已更正：{correction.reason}",
+            link=reverse("quarter_version", args=[row.plan.agency_id, row.plan.year, row.pk]),
+            key=f"quarter-outdated:{row.pk}:{correction.pk}",
+        )
+
+
+def _page(notice: PublicNotice) -> str:
+    row = QuarterSettlement.objects.filter(notice=notice).select_related("plan").first()
+    if row is None:
+        return ""
+    return reverse("quarter_version", args=[row.plan.agency_id, row.plan.year, row.pk])

@@ -1,0 +1,268 @@
+"""What the pages of quarters show: the four quarters, a version's table with what moved, the way it has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from indicators.models import LedgerEntry, SecondaryIndicator
+from people.access import Access
+from people.errors import DomainError
+from plans.engine.rounding import two_places
+from plans.models import Plan, PublicNotice
+from plans.services.notice_words import day_words
+from scoring.engine.quarter_run import QuarterOutcome
+from scoring.engine.registers.rows import in_points
+from scoring.models import PublishedQuarter, QuarterScore, QuarterSettlement
+from scoring.quarterly.facts import QUARTERS, compute_quarter
+from scoring.quarterly.sheet import NONE, ranked
+from scoring.quarterly.sight import traceable, visible_versions
+from scoring.quarterly.turns import State
+
+TONES: Final[Mapping[str, str]] = {
+    State.DRAFT.value: "neutral", State.APPROVED.value: "waiting", State.POSTED.value: "waiting",
+    State.PUBLISHED.value: "good", State.SUPERSEDED.value: "muted",
+}  # fmt: skip
+NEXT: Final[Mapping[str, str]] = {
+    State.DRAFT.value: "提交党委会审议，由另一人登记审议结果",
+    State.APPROVED.value: "排名，草拟并发布公示",
+    State.POSTED.value: "公示期满、异议办结后发布",
+    State.PUBLISHED.value: "已发布，年度核算采用",
+}
+Figures = Mapping[str, tuple[int | None, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One quarter on the overview: its newest version in sight, the one in force, how far the ledger has come."""
+
+    quarter: int
+    newest: QuarterSettlement | None
+    published: QuarterSettlement | None
+    imported: int
+    approved: int
+    indicators: int
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state."""
+        return TONES[self.newest.state] if self.newest else "muted"
+
+    @property
+    def next(self) -> str:
+        """What comes next, and who does it."""
+        if self.newest is None:
+            return "绩效办审核台账后核算" if not self.imported else "随年度工作簿导入，年度核算采用"
+        return "需重新核算" if self.newest.outdated else NEXT[self.newest.state]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A section in a version's table, as text; `score_key` is that of its 计算过程, None where it is closed."""
+
+    code: str
+    name: str
+    group: str
+    raw: str
+    coefficient: str
+    score: str
+    rank: str
+    change: str
+    moved: str
+    score_key: int | None = None
+
+
+def tiles(access: Access, plan: Plan) -> list[Tile]:
+    """The four quarters; a constant number of queries."""
+    rows = visible_versions(access).filter(plan=plan).exclude(state=State.SUPERSEDED)
+    versions = list(rows.select_related("notice").defer("inputs", "rules").order_by("quarter", "version"))
+    imported = dict(_counted(PublishedQuarter.objects.filter(plan=plan)))
+    entries = LedgerEntry.objects.filter(indicator__plan=plan, state=LedgerEntry.State.APPROVED)
+    approved, number = dict(_counted(entries)), SecondaryIndicator.objects.filter(plan=plan).count()
+    found = []
+    for quarter in QUARTERS:
+        mine = [row for row in versions if row.quarter == quarter]
+        published = next((row for row in mine if row.state == State.PUBLISHED), None)
+        found.append(
+            Tile(
+                quarter, mine[-1] if mine else None, published, imported.get(quarter, 0),
+                approved.get(quarter, 0), number,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _counted(rows: Any) -> Iterable[tuple[int, int]]:
+    counted: Iterable[tuple[int, int]] = (
+        rows.order_by().values("quarter").annotate(n=Count("pk")).values_list("quarter", "n")
+    )
+    return counted
+
+
+def lines(access: Access, settlement: QuarterSettlement) -> list[Line]:
+    """The table of a version: change to the quarter before (published), and to the version before it."""
+    rows = ranked(QuarterScore.objects.filter(settlement=settlement).defer("trace"))
+    before = _published(settlement.plan, settlement.quarter - 1)
+    earlier = earlier_figures(settlement) if _all_versions(access, settlement) else {}
+    open_ = set(traceable(access, settlement).values_list("code", flat=True))
+    return [
+        Line(
+            code=row.code, name=row.name, group=row.group, raw=_places(row.raw_hundredths),
+            coefficient=NONE if row.coefficient is None else in_points(row.coefficient),
+            score=_places(row.score_hundredths), rank=str(row.rank or NONE),
+            change=_change((row.score_hundredths, row.rank), before.get(row.code)),
+            moved=_moved((row.score_hundredths, row.rank), earlier, row.code),
+            score_key=row.pk if row.code in open_ else None,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def preview(outcome: QuarterOutcome, against: QuarterSettlement | None) -> list[Line]:
+    """What would be stored, with who moves against the newest version."""
+    earlier = figures(against) if against else {}
+    order = sorted(outcome.sections, key=lambda row: (row.group, row.rank is None, row.rank or 0, row.code))
+    return [
+        Line(
+            code=row.code, name=row.name, group=row.group, raw=_places(row.raw),
+            coefficient=NONE if row.coefficient is None else in_points(row.coefficient),
+            score=_places(row.score), rank=str(row.rank or NONE), change="",
+            moved=_moved((row.score, row.rank), earlier, row.code),
+        )
+        for row in order
+    ]  # fmt: skip
+
+
+def newest(plan: Plan, quarter: int) -> QuarterSettlement | None:
+    """The newest version of a quarter, whatever its state."""
+    rows = QuarterSettlement.objects.filter(plan=plan, quarter=quarter).defer("inputs", "rules")
+    return rows.order_by("-version").first()
+
+
+def figures(settlement: QuarterSettlement) -> Figures:
+    """Score and rank of a version by 编号."""
+    rows = QuarterScore.objects.filter(settlement=settlement)
+    return {code: (score, rank) for code, score, rank in rows.values_list("code", "score_hundredths", "rank")}
+
+
+def earlier_figures(settlement: QuarterSettlement) -> Figures:
+    """Those of the version before; empty for the first."""
+    rows = QuarterScore.objects.filter(
+        settlement__plan=settlement.plan_id, settlement__quarter=settlement.quarter,
+        settlement__version=settlement.version - 1,
+    )  # fmt: skip
+    return {code: (score, rank) for code, score, rank in rows.values_list("code", "score_hundredths", "rank")}
+
+
+def stale(settlement: QuarterSettlement) -> bool:
+    """Whether ledger, coefficients or settings have moved since a version that is still on its way was settled."""
+    if settlement.state not in (State.DRAFT, State.APPROVED):
+        return False
+    try:
+        return compute_quarter(settlement.plan, settlement.quarter).digest != settlement.inputs_digest
+    except DomainError:
+        return True
+
+
+def way(settlement: QuarterSettlement) -> list[dict[str, str]]:
+    """The steps of a version for the stepper, with who and when."""
+    state, notice = settlement.state, settlement.notice
+    order = [State.DRAFT, State.APPROVED, State.POSTED, State.PUBLISHED]
+    reached = order.index(State(state)) if state in order else _reached(settlement)
+    made = timezone.localtime(settlement.created_at)
+    who = settlement.account.name if settlement.account else "命令行"
+    meeting = settlement.meeting_date
+    hung = notice if notice is not None and notice.posted_on else None
+    published = settlement.published_at
+    details = (
+        f"{who} {made:%Y-%m-%d}",
+        day_words(meeting) if meeting else "",
+        f"{hung.posted_on:%Y-%m-%d} 至 {hung.closes_on:%Y-%m-%d}" if hung and hung.closes_on else "",
+        f"{timezone.localtime(published):%Y-%m-%d}" if published else "",
+    )
+    titles = ("核算", "党委会审议", "公示", "发布")
+    superseded = state == State.SUPERSEDED
+    return [
+        {"title": title, "detail": detail, "state": _step_state(place, reached, superseded=superseded)}
+        for place, (title, detail) in enumerate(zip(titles, details, strict=True))
+    ]
+
+
+def _reached(row: QuarterSettlement) -> int:
+    if row.published_at is not None:
+        return 3
+    hung = row.notice is not None and row.notice.posted_on is not None
+    return 2 if hung else 1 if row.meeting_date is not None else 0
+
+
+def _step_state(place: int, reached: int, *, superseded: bool) -> str:
+    if place <= reached:
+        return "done"
+    return "current" if place == reached + 1 and not superseded else "waiting"
+
+
+def acts(row: QuarterSettlement, account: int | None, *, settling: bool, approving: bool) -> dict[str, bool]:
+    """Which steps the asker may take on a version now."""
+    closed = row.notice is not None and row.notice.state == PublicNotice.State.CLOSED
+    drafted = row.notice is not None and row.notice.state != PublicNotice.State.WITHDRAWN
+    own = account in (row.account_id, row.account_for_id)
+    fresh = not row.outdated
+    return {
+        "approve": approving and row.state == State.DRAFT and not own and fresh,
+        "own": settling and row.state == State.DRAFT and own and fresh,
+        "notice": settling and row.state == State.APPROVED and not drafted and fresh,
+        "posting": settling and row.state == State.APPROVED and drafted and fresh,
+        "publish": settling and row.state == State.POSTED and closed and fresh,
+        "again": settling and row.state != State.SUPERSEDED,
+    }
+
+
+def _all_versions(access: Access, settlement: QuarterSettlement) -> bool:
+    """Staff are not shown what was moved against a version that they never saw."""
+    return visible_versions(access).filter(
+        plan=settlement.plan_id, quarter=settlement.quarter, version=settlement.version - 1
+    ).exists()  # fmt: skip
+
+
+def _published(plan: Plan, quarter: int) -> Figures:
+    """Score and rank of the quarter before as published; one that came with a workbook has no rank."""
+    settled = Q(settlement__plan=plan, settlement__quarter=quarter, settlement__state=State.PUBLISHED)
+    rows = QuarterScore.objects.filter(settled).values_list("code", "score_hundredths", "rank")
+    found: dict[str, tuple[int | None, int | None]] = {code: (score, rank) for code, score, rank in rows}
+    given = PublishedQuarter.objects.filter(plan=plan, quarter=quarter)
+    for code, points in given.values_list("subject__code", "points"):
+        found.setdefault(code, (points // 100, None))
+    return found
+
+
+def _places(hundredth: int | None) -> str:
+    return NONE if hundredth is None else two_places(hundredth)
+
+
+def _signed(difference: int) -> str:
+    return "持平" if not difference else f"{'+' if difference > 0 else '−'}{two_places(abs(difference))}"
+
+
+def _change(now: tuple[int | None, int | None], before: tuple[int | None, int | None] | None) -> str:
+    """The change to the quarter before: points, and places up or down."""
+    if before is None or now[0] is None or before[0] is None:
+        return NONE
+    words = _signed(now[0] - before[0])
+    if now[1] is None or before[1] is None or now[1] == before[1]:
+        return words
+    up = before[1] - now[1]
+    return f"{words}，名次{'升' if up > 0 else '降'} {abs(up)}"
+
+
+def _moved(now: tuple[int | None, int | None], earlier: Figures, code: str) -> str:
+    """What moved against another version; empty where nothing did."""
+    if not earlier or code not in earlier or earlier[code] == now:
+        return "" if not earlier or code in earlier else "新增"
+    score, rank = earlier[code]
+    words = [f"得分 {_places(score)} → {_places(now[0])}"] if score != now[0] else []
+    words += [f"名次 {rank or NONE} → {now[1] or NONE}"] if rank != now[1] else []
+    return "；".join(words)

@@ -1,0 +1,82 @@
+"""What the registers add to the frame: their entry of the navigation, 待办 for who confirms, who may open their files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+
+from people.access import Access
+from people.files.owners import register_owner
+from people.frame.navigation import NavItem, register_navigation
+from people.frame.todo import Todo, register_todo
+from people.permissions.predicates import roles_of
+from scoring.models import Standing
+from scoring.registering.shapes import ALL
+
+MOST_TODOS: Final = 5
+
+
+def join() -> None:
+    """Register all of it."""
+    register_navigation(
+        NavItem(
+            title="加减分和违纪",
+            url_name="registers",
+            rule="register.view",
+            section="工作",
+            order=24,
+            icon="award",
+        )
+    )
+    register_todo(rows_to_confirm)
+    register_owner("registers", files_of_registers)
+
+
+def rows_to_confirm(access: Access) -> Iterator[Todo]:
+    """Rows that wait for a second person, for who may be that person; one query."""
+    groups: list[QuerySet[Any]] = []
+    for register in ALL:
+        covered = _agencies(access, f"{register.area}.confirm")
+        if covered:
+            groups.append(_waiting(register.rows_in, covered, access.account))
+    if not groups:
+        return
+    counts: Counter[tuple[int, int]] = Counter()
+    for agency, year, number in (
+        groups[0].union(*groups[1:], all=True).values_list("agency", "year", "number")
+    ):
+        counts[agency, year] += number
+    for (agency, year), number in counts.most_common(MOST_TODOS):
+        link = reverse("registers", kwargs={"agency": agency, "year": year})
+        yield Todo(f"{number} 条登记待复核", link, number, hint=f"{year}年度加减分和违纪；复核以前不计分")
+
+
+def files_of_registers(access: Access) -> Q:
+    """Files attached to rows that the access may see."""
+    found = Q(pk__in=())
+    for register in ALL:
+        covered = _agencies(access, f"{register.area}.view")
+        if covered:
+            through = register.rows_in.filter(plan__agency__in=covered, files__isnull=False)
+            found |= Q(pk__in=through.order_by().values("files"))
+    return found
+
+
+def _waiting(rows: Any, covered: frozenset[int], account: int | None) -> QuerySet[Any]:
+    wanted = Q(standing=Standing.WAITING) & ~Q(entered_by=account) & ~Q(entered_for=account)
+    asked = Q(standing=Standing.IN_FORCE, withdrawal_at__isnull=False) & ~Q(withdrawal_by=account)
+    found: QuerySet[Any] = (
+        rows.filter(wanted | asked, plan__agency__in=covered)
+        .order_by()
+        .values(agency=F("plan__agency"), year=F("plan__year"))
+        .annotate(number=Count("pk"))
+    )
+    return found
+
+
+def _agencies(access: Access, rule: str) -> frozenset[int]:
+    return frozenset[int]().union(*(held.agencies for held in access.roles(*roles_of(rule))))

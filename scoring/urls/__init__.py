@@ -1,0 +1,12 @@
+"""Addresses of scoring, one module a subject."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("scoring.urls.changes")),
+    path("", include("scoring.urls.registers")),
+    path("", include("scoring.urls.watching")),
+    path("", include("scoring.urls.quarters")),
+]

@@ -1,0 +1,58 @@
+"""What 整改 and 会议 add to the frame: 待办 of owners and of who accepts, and who may open their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Min, Q
+from django.urls import reverse
+
+from people.access import Access
+from people.files.owners import register_owner
+from people.frame.navigation import NavItem, register_navigation
+from people.frame.todo import Todo, register_todo
+from people.permissions.predicates import roles_of
+from plans.models import Plan
+from scoring.models import RectificationItem
+from scoring.watching.seeing import answered_by, visible_items, visible_meetings
+
+
+def join() -> None:
+    """Register all of it."""
+    register_navigation(
+        NavItem(
+            title="整改", url_name="rectifications", rule="rectification.view", section="工作", order=72,
+            icon="clipboard-check",
+        )
+    )  # fmt: skip
+    register_todo(items_to_mend)
+    register_todo(items_to_accept)
+    register_owner("rectification", lambda access: Q(rectifications__in=visible_items(access).values("pk")))
+    register_owner("meetings", lambda access: Q(meetings__in=visible_meetings(access).values("pk")))
+
+
+def items_to_mend(access: Access) -> Iterator[Todo]:
+    """Matters that the person answers for, overdue ones with their day; one query."""
+    yield from _todos(answered_by(access) & Q(state=RectificationItem.State.OPEN), "项整改事项要完成")
+
+
+def items_to_accept(access: Access) -> Iterator[Todo]:
+    """Reported matters that the person may accept; one query."""
+    held = access.roles(*roles_of("rectification.change"))
+    covered = frozenset[int]().union(*(each.agencies for each in held))
+    if covered:
+        waiting = Q(state=RectificationItem.State.DONE, plan__agency__in=covered)
+        yield from _todos(
+            waiting & ~Q(done_by=access.account) & ~Q(done_for=access.account), "项整改待验收", dated=False
+        )
+
+
+def _todos(wanted: Q, words: str, *, dated: bool = True) -> Iterator[Todo]:
+    rows = RectificationItem.objects.filter(wanted, plan__state=Plan.State.APPROVED).order_by()
+    found = rows.values(agency=F("plan__agency"), year=F("plan__year")).annotate(
+        number=Count("pk", distinct=True), earliest=Min("due")
+    )
+    for row in found:
+        link = reverse("rectifications", kwargs={"agency": row["agency"], "year": row["year"]})
+        number = row["number"]
+        yield Todo(f"{number} {words}", link, number, due=row["earliest"] if dated else None)

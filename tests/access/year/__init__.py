@@ -1,0 +1,37 @@
+"""The part of the access table for the year in the browser: a module for each subject, lines and makers together."""
+
+from __future__ import annotations
+
+from tests.access.year import (
+    calendar,
+    files,
+    filing,
+    grid,
+    importing,
+    notices,
+    plan,
+    progress,
+    quarters,
+    registers,
+    reviewing,
+    route,
+    settling,
+    watching,
+)
+
+PARTS = (
+    calendar,
+    files,
+    filing,
+    grid,
+    importing,
+    notices,
+    plan,
+    progress,
+    quarters,
+    registers,
+    reviewing,
+    route,
+    settling,
+    watching,
+)

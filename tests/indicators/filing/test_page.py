@@ -1,0 +1,163 @@
+"""The quarter of a filer as a page: order, counts, due days, what waits on the home page, and a constant cost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from indicators.filing_frame import owed
+from indicators.models import LedgerEntry, SecondaryIndicator
+from indicators.services.filing_page import my_quarter
+from indicators.services.filing_rules import due_days, quarter_end, quarter_now
+from people.access import Role
+from plans.engine.units import RATIO
+from plans.models import CalendarItem, Plan
+from tests.office import YEAR, Office, build_office
+from tests.running_year import entry, running_year
+
+pytestmark = pytest.mark.django_db
+State = LedgerEntry.State
+
+
+@pytest.fixture
+def office() -> Office:
+    return build_office()
+
+
+@pytest.fixture
+def plan(office: Office) -> Plan:
+    return running_year(office)
+
+
+def page(client: Client, office: Office, quarter: int = 2) -> str:
+    answer = client.get(reverse("my_quarter", args=[office.a.pk, YEAR, quarter]))
+    assert answer.status_code == 200
+    text: str = answer.content.decode()
+    return text
+
+
+def test_returned_rows_stand_on_top_then_open_then_waiting_then_done(office: Office, plan: Plan) -> None:
+    first = SecondaryIndicator.objects.get(plan=plan, code="1.1")
+    for place in (4, 5):
+        SecondaryIndicator.objects.create(
+            plan=plan, primary=first.primary, code=f"1.{place}", name="另一项", subject=first.subject,
+            full_points=10_000, position=place,
+        )  # fmt: skip
+    entry(plan, "1.1", 2, State.APPROVED)
+    entry(plan, "1.2", 2, State.SENT_BACK)
+    entry(plan, "1.4", 2, State.SUBMITTED)
+    mine = my_quarter(office.access(Role.FILER, today=date(YEAR, 6, 1)), office.a.pk, YEAR, 2)
+    assert [card.code for card in mine.cards] == ["1.2", "1.5", "1.4", "1.1"]
+    assert dict(mine.counts) == {"all": 4, "done": 2, "approved": 1, "open": 1, "returned": 1, "ready": 0}
+
+
+def test_forty_cards_cost_as_many_queries_as_two(office: Office, plan: Plan) -> None:
+    client = office.client_of(Role.FILER)
+    entry(plan, "1.1", 2, progress="一")
+    entry(plan, "1.2", 2, State.SENT_BACK)
+    page(client, office)
+    with CaptureQueriesContext(connection) as few:
+        page(client, office)
+    first = SecondaryIndicator.objects.get(plan=plan, code="1.1")
+    for place in range(10, 48):
+        SecondaryIndicator.objects.create(
+            plan=plan, primary=first.primary, code=f"1.{place}", name="另一项", subject=first.subject,
+            full_points=10_000, position=place,
+        )  # fmt: skip
+        entry(plan, f"1.{place}", 2, State.SENT_BACK if place % 2 else State.DRAFT)
+    with CaptureQueriesContext(connection) as many:
+        text = page(client, office)
+    assert text.count("data-card=") == 40
+    assert len(many) == len(few)
+
+
+def test_a_graded_plan_asks_for_grades_instead_of_rates(office: Office) -> None:
+    running_year(office, scheme="gongshanglian-2015")
+    text = page(office.client_of(Role.FILER), office)
+    assert '<option value="良好" data-banded>良好（80%—100%）</option>' in text
+    assert 'name="attainment"' not in text
+    assert reverse("my_months", args=[office.a.pk, YEAR]) in text
+
+
+def test_what_a_user_typed_is_shown_as_words_never_as_markup(office: Office, plan: Plan) -> None:
+    entry(plan, "1.1", 2, progress="</textarea><script>x</script>")
+    assert "<script>x</script>" not in page(office.client_of(Role.FILER), office)
+
+
+def test_somebody_without_rows_is_told_what_to_do(office: Office, plan: Plan) -> None:
+    assert "没有要您填报的指标" in page(office.client_of(Role.SECTION_HEAD), office)
+
+
+@pytest.mark.parametrize("quarter", [0, 5, 99])
+def test_a_quarter_that_no_year_has_is_not_there(office: Office, plan: Plan, quarter: int) -> None:
+    path = reverse("my_quarter", args=[office.a.pk, YEAR, quarter])
+    assert office.client_of(Role.FILER).get(path).status_code == 404
+
+
+def test_the_due_day_comes_from_the_calendar_else_the_scheme_else_the_fifteenth(
+    office: Office, plan: Plan
+) -> None:
+    days = due_days([plan])[plan.pk]
+    assert [days[quarter].day for quarter in (1, 2, 3, 4)] == [
+        date(YEAR, 9, 30), date(YEAR, 9, 30), date(YEAR, 10, 10), date(YEAR + 1, 1, 5),
+    ]  # fmt: skip
+    CalendarItem.objects.create(
+        plan=plan, name="二季度报表", kind="季度报表", due=date(YEAR, 7, 8), quarter=2
+    )
+    assert due_days([plan])[plan.pk][2].day == date(YEAR, 7, 8)
+    other = running_year(office, scheme="kexie-2017")
+    CalendarItem.objects.all().delete()
+    found = due_days([other])[other.pk]
+    assert [(found[quarter].day, found[quarter].assumed) for quarter in (1, 4)] == [
+        (date(YEAR, 4, 15), True),
+        (date(YEAR + 1, 1, 15), True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "quarter"),
+    [
+        (date(2025, 12, 1), 1), (date(2026, 2, 1), 1), (date(2026, 8, 1), 1), (date(2026, 9, 30), 1),
+        (date(2026, 10, 1), 3), (date(2026, 10, 10), 3), (date(2026, 10, 11), 4), (date(2027, 1, 5), 4),
+        (date(2027, 6, 1), 4),
+    ],
+)  # fmt: skip
+def test_the_quarter_now_due(today: date, quarter: int) -> None:
+    days = {1: date(2026, 9, 30), 2: date(2026, 9, 30), 3: date(2026, 10, 10), 4: date(2027, 1, 5)}
+    assert quarter_now(2026, days, today) == quarter
+
+
+def test_quarters_end_on_their_last_day() -> None:
+    ends = [quarter_end(2026, quarter) for quarter in (1, 2, 3, 4)]
+    assert ends == [date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)]
+
+
+def sentences(office: Office, who: Role | str, today: date) -> list[str]:
+    return [todo.sentence(today) for todo in owed(office.access(who, today=today))]
+
+
+def test_what_waits_is_told_with_its_day(office: Office, plan: Plan) -> None:
+    today = date(YEAR, 5, 1)
+    assert sentences(office, Role.FILER, today) == [
+        "2 项第一季度填报待提交，最早9 月 30 日到期",
+        "2 项第二季度填报待提交，最早9 月 30 日到期",
+    ]
+    entry(plan, "1.1", 1, State.SENT_BACK)
+    entry(plan, "1.2", 2, State.SUBMITTED)
+    assert sentences(office, Role.FILER, today) == [
+        "1 项季度填报被退回，9 月 30 日到期",
+        "1 项第二季度填报待提交，9 月 30 日到期",
+    ]  # 1.2 of the first quarter is overtaken by its second
+    assert sentences(office, Role.SECTION_HEAD, today) == []
+
+
+def test_a_quarter_that_is_all_handed_in_waits_no_more(office: Office, plan: Plan) -> None:
+    for code in ("1.1", "1.2"):
+        entry(plan, code, 1, State.SUBMITTED)
+        entry(plan, code, 2, State.APPROVED, attainment=RATIO)
+    assert sentences(office, Role.FILER, date(YEAR, 5, 1)) == []

@@ -1,0 +1,213 @@
+"""From draft to approved: put up by one, approved by another, frozen as version 1."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from indicators.frozen_plan import content_of, differences, digest_of, unpack
+from indicators.models import SecondaryIndicator
+from indicators.services.approving import approve_plan, prepare_plan
+from indicators.services.plan_checking import check_stored
+from people.access import Role
+from people.acting import Actor
+from people.errors import DomainError
+from people.models import Agency
+from plans.models import Participant, Plan, PlanSetting, PlanVersion, RouteRecord
+from plans.services.plan_guard import refuse_if_approved, take_draft
+from tests.office import YEAR, Office, build_office
+from tests.plans.plan.drafting import actor, draft, last_entry, on_its_way, post
+
+DAY = date(2026, 1, 20)
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return build_office(plans=False)
+
+
+@pytest.fixture
+def plan(office: Office) -> Plan:
+    return on_its_way(draft(office))
+
+
+def approve(office: Office, plan: Plan, who: Role = Role.CHIEF_LEADER, **more: Any) -> PlanVersion:
+    plan.refresh_from_db()
+    given = {"approved_on": DAY, "document": "甲局党组会议纪要〔2026〕1号", **more}
+    return approve_plan(by=actor(office, who), plan=plan.pk, version=plan.version, **given)
+
+
+def test_one_puts_up_another_approves_and_the_content_is_frozen(office: Office, plan: Plan) -> None:
+    prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+    made = approve(office, plan)
+    plan.refresh_from_db()
+    assert (plan.state, made.number, made.account_name) == (Plan.State.APPROVED, 1, "甲局局长")
+    content = unpack(made.content)
+    assert made.digest == digest_of(content) == digest_of(content_of(plan))
+    assert [row["code"] for row in content["indicators"]] == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]
+    assert content["indicators"][0]["subject"] == "K1"
+    assert made.digest in last_entry().detail
+    assert last_entry().action == "批准年度方案"
+    with pytest.raises(DomainError, match="方案变更"):
+        take_draft(plan.pk, plan.version)
+
+
+def test_nobody_approves_what_he_put_up_but_in_a_small_office_which_is_told(
+    office: Office, plan: Plan
+) -> None:
+    prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+    with pytest.raises(DomainError, match="另一位有权限"):
+        approve(office, plan, Role.PERFORMANCE_OFFICE)
+    assert not PlanVersion.objects.exists()
+    approve(office, plan, Role.PERFORMANCE_OFFICE, alone=True)
+    assert "小单位一人办理" in last_entry().detail
+
+
+def test_nobody_approves_what_was_put_up_for_him(office: Office, plan: Plan) -> None:
+    chief = office.account(Role.CHIEF_LEADER)
+    by = Actor(name="代办", account=office.account(Role.PERFORMANCE_OFFICE).pk, on_behalf_account=chief.pk)
+    prepare_plan(by=by, plan=plan.pk, version=plan.version)
+    with pytest.raises(DomainError, match="另一位有权限"):
+        approve(office, plan)
+    assert approve(office, plan, Role.LEADING_GROUP).number == 1
+
+
+def test_what_changed_after_it_was_put_up_has_to_be_put_up_again(office: Office, plan: Plan) -> None:
+    prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+    SecondaryIndicator.objects.filter(code="1.1").update(target="另一个目标")
+    with pytest.raises(DomainError, match="又有改动"):
+        approve(office, plan)
+    plan.refresh_from_db()
+    assert plan.state == Plan.State.DRAFT
+    page = (
+        office.client_of(Role.PERFORMANCE_OFFICE)
+        .get(reverse("plan", args=[office.a.pk, YEAR]))
+        .content.decode()
+    )
+    assert "需要重新提请" in page
+    prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+    assert approve(office, plan).number == 1
+
+
+def test_open_findings_and_missing_papers_refuse(office: Office, plan: Plan) -> None:
+    prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+    for said, more in (
+        ("没有填批准文号", {"document": " "}),
+        ("还没有到", {"approved_on": date(2999, 1, 1)}),
+    ):
+        with pytest.raises(DomainError, match=said):
+            approve(office, plan, **more)
+    SecondaryIndicator.objects.all().delete()
+    plan.refresh_from_db()
+    with pytest.raises(DomainError, match="没有任何指标"):
+        prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+
+
+def test_a_plan_of_a_strict_scheme_tells_what_must_be_mended(office: Office) -> None:
+    plan = draft(office, scheme="kejiju-2021")
+    checked = check_stored(plan)
+    assert any("应至少 15 个" in each.problem for each in checked.musts)
+    with pytest.raises(DomainError, match="方案体检还有必须改正的"):
+        prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+
+
+def test_of_two_approvals_one_wins(office: Office, plan: Plan) -> None:
+    prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+    plan.refresh_from_db()
+    approve_plan(
+        by=actor(office, Role.CHIEF_LEADER),
+        plan=plan.pk,
+        version=plan.version,
+        approved_on=DAY,
+        document="纪要",
+    )
+    with pytest.raises(DomainError, match="已批准"):
+        approve_plan(
+            by=actor(office, Role.LEADING_GROUP),
+            plan=plan.pk,
+            version=plan.version,
+            approved_on=DAY,
+            document="纪要",
+        )
+    assert PlanVersion.objects.count() == 1
+
+
+def test_the_guard_lets_drafts_pass_only(office: Office, plan: Plan) -> None:
+    refuse_if_approved(plan)
+    Plan.objects.update(state=Plan.State.APPROVED)
+    with pytest.raises(DomainError, match="不能直接改动"):
+        refuse_if_approved(plan.pk)
+
+
+def test_the_pages_lead_from_the_check_to_the_frozen_version(office: Office, plan: Plan) -> None:
+    clerk, chief = office.client_of(Role.PERFORMANCE_OFFICE), office.client_of(Role.CHIEF_LEADER)
+    Agency.objects.update(small_office=False)
+    url = reverse("plan", args=[office.a.pk, YEAR])
+    page = clerk.get(url).content.decode()
+    assert "体检通过，可以提请批准" in page
+    assert f'<a href="/units/{office.a.pk}/plans/" aria-current="page">' in page
+    assert clerk.post(reverse("plan_prepare", args=[office.a.pk, YEAR]), {"version": "0"}).status_code == 302
+    assert "1 项" not in chief.get("/").content.decode().split("年度方案待批准")[0][-40:]
+    assert "2026年度方案待批准" in chief.get("/").content.decode()
+    approving = reverse("plan_approve", args=[office.a.pk, YEAR])
+    assert "须由另一位有权限的同志批准" in clerk.get(approving).content.decode()
+    assert "须由另一位" in post(clerk, approving, approved_on="2026-01-20", document="纪要").content.decode()
+    assert post(chief, approving, approved_on="2026-01-20", document="纪要〔2026〕1号").status_code == 302
+    version = reverse("plan_version", args=[office.a.pk, YEAR, 1])
+    staff = office.client_of(Role.STAFF).get(version).content.decode()
+    assert "完成1项" in staff
+    assert "一科任务1" in staff
+    assert "5000 元" not in staff  # whose bonus rests on what, is for readers
+    assert "5000 元" in chief.get(version).content.decode()
+
+
+def test_the_plan_is_read_back_on_the_page_and_on_paper(office: Office, plan: Plan) -> None:
+    client, at = office.client_of(Role.SECTION_HEAD), [office.a.pk, YEAR]
+    page = client.get(reverse("plan_read", args=at)).content.decode()
+    assert "本方案按“XX镇内部绩效管理工作实施方案”执行" in page
+    assert "原文未规定，按系统默认" in page
+    answer = client.get(reverse("plan_pdf", args=at))
+    assert answer["Content-Type"] == "application/pdf"
+    text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "甲局2026年度绩效方案读本" in text.replace("\n", "")
+    assert "方案审批程序" in text.replace("\n", "")
+
+
+def test_two_versions_are_compared_field_by_field(plan: Plan) -> None:
+    before = content_of(plan)
+    SecondaryIndicator.objects.filter(code="1.1").update(full_points=25_000, target="新目标")
+    PlanSetting.objects.create(plan=plan, name="优秀比例", value="25%")
+    Participant.objects.filter(number="A01").update(bonus_base_fen=123_45)
+    found = {
+        (each.table, each.key, each.label): (each.old, each.new)
+        for each in differences(before, content_of(plan))
+    }
+    assert found["指标", "1.1", "分值"] == ("1", "2.5")
+    assert found["指标", "1.1", "目标值"] == ("完成1项", "新目标")
+    assert found["设置", "优秀比例", ""] == ("", "优秀比例")
+    assert found["人员", "A01", "奖金基数"] == ("5000 元", "123.45 元")
+    assert len(found) == 4
+    assert not any(each.table == "人员" for each in differences(before, content_of(plan), secret=False))
+
+
+def test_a_step_of_the_route_that_is_missing_is_named_with_the_way_to_it(office: Office) -> None:
+    plan = draft(office)
+    prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+    with pytest.raises(DomainError, match="“各科室制定任务台账”还没有办理"):
+        approve(office, plan)
+    plan.refresh_from_db()
+    assert plan.state == Plan.State.DRAFT
+    client = office.client_of(Role.CHIEF_LEADER)
+    page = client.get(reverse("plan_approve", args=[office.a.pk, YEAR])).content.decode()
+    assert "“各科室制定任务台账”还没有办理" in page
+    assert reverse("route", args=[office.a.pk, YEAR]) in page
+    on_its_way(plan)
+    approve(office, plan)
+    step = RouteRecord.objects.get(plan=plan, approves=True)
+    assert (step.done_on, step.document) == (DAY, "甲局党组会议纪要〔2026〕1号")
+    assert not Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT).exists()
