@@ -1,6 +1,6 @@
 """Chromium against a live server on a database file of each test's own.
 
-One database file is migrated once; every test gets a fresh copy of it, so that the threads of the server have
+The tables of one database file are made once; every test gets a fresh copy of it, so that the threads of the server have
 connections of their own and nothing has to be emptied afterwards. Browser tests take no `django_db` mark.
 """
 
@@ -15,7 +15,6 @@ from typing import Any, Final, cast
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
@@ -23,6 +22,7 @@ from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
 from people.models import Account
 from tests.browser.chromium import launch_arguments
+from tests.tables import make_tables
 
 WIDE: Final[ViewportSize] = {"width": 1366, "height": 768}
 NARROW: Final[ViewportSize] = {"width": 390, "height": 844}
@@ -65,7 +65,7 @@ def migrated_file(django_db_blocker: Any, tmp_path_factory: pytest.TempPathFacto
     """A migrated, empty database as one file."""
     folder = tmp_path_factory.mktemp("browser")
     with office_file(folder / "first.sqlite3", django_db_blocker):
-        call_command("migrate", verbosity=0)
+        make_tables()
         with connections["default"].cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(folder / "migrated.sqlite3")])
     return folder / "migrated.sqlite3"

@@ -12,14 +12,15 @@ from collections import Counter
 from typing import Any
 
 import django
-from django.core.management import call_command
+
+from tests.tables import make_tables
 
 
 def prepare() -> dict[str, Any]:
     from people.access import Role
     from tests.office import build_office
 
-    call_command("migrate", verbosity=0)
+    make_tables()
     office = build_office()
     client = office.client_of(Role.PERFORMANCE_OFFICE)
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}

@@ -18,7 +18,7 @@ CODE: Final = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 PERIOD: Final = 30
 # Scripts of the page have run by then; its pictures and styles need not be waited for.
 READY: Final = "domcontentloaded"
-PATIENCE: Final = 30_000  # milliseconds, for what waits on the worker of a busy machine
+PATIENCE: Final = 90_000  # milliseconds, for what waits on the worker of a busy machine
 
 
 @dataclass

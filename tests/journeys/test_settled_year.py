@@ -46,7 +46,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("settled") / "data"
     folder.mkdir(mode=0o700)
     office = JobOffice(folder, f"sqlite:///{folder / 'hengji.sqlite3'}", settings="config.settings")
-    manage(office, "migrate", "--verbosity", "0")
+    tables = [sys.executable, "-m", "tests.tables"]
+    subprocess.run(tables, cwd=ROOT, env=office.environment, capture_output=True, timeout=120, check=True)
     done = subprocess.run(
         [sys.executable, "-m", "tests.journeys.prepare_settled"],
         cwd=ROOT, env=office.environment, capture_output=True, text=True, timeout=120, check=False,

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import django
 
+from tests.tables import make_tables
+
 
 def main() -> None:
     parser = argparse.ArgumentParser()
@@ -28,9 +30,7 @@ def main() -> None:
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    make_tables()
     _report(given)
 
 

@@ -16,7 +16,8 @@ from collections import Counter
 from typing import Any
 
 import django
-from django.core.management import call_command
+
+from tests.tables import make_tables
 
 PROCESSES = 8
 
@@ -78,7 +79,7 @@ def take_part(name: str, keys: list[Any], process: int, barrier: Any, told: Any)
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.job_office.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
+    make_tables()
     from tests.races.operations import OPERATIONS
 
     print(json.dumps({name: race(name, getattr(one, sys.argv[1])) for name, one in OPERATIONS.items()}))

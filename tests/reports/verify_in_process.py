@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 import django
-from django.core.management import call_command
+
+from tests.tables import make_tables
 
 
 def main(book: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
+    make_tables()
     from tests.reports.results.books import settle_book
     from tests.reports.tampered_years import found_of_each
 

@@ -15,7 +15,8 @@ import uuid
 from pathlib import Path
 
 import django
-from django.core.management import call_command
+
+from tests.tables import make_tables
 
 PROCESSES = 8
 ROUNDS = 10
@@ -24,7 +25,7 @@ ROUNDS = 10
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
+    make_tables()
     from people.models import Account, Notification
 
     account = Account.objects.create(username="a", name="甲")

@@ -10,10 +10,10 @@ import os
 from datetime import date
 
 import django
-from django.core.management import call_command
 
 from people.errors import DomainError
 from tests.people.record_in_processes import PROCESSES, at_once
+from tests.tables import make_tables
 
 SECTIONS = 6
 DAY = date(2026, 7, 1)
@@ -22,7 +22,7 @@ DAY = date(2026, 7, 1)
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
+    make_tables()
     from people.models import AuditEntry, Department, DepartmentSuccession, Duty, Posting
 
     prepare()

@@ -162,6 +162,7 @@ def test_a_plan_that_grades_no_people_says_so(tmp_path: Path) -> None:
     assert "本方案不评定个人" in page
 
 
+@pytest.mark.prove
 def test_three_hundred_slips_in_one_file(tmp_path: Path) -> None:
     settled = settle_office(tmp_path, 300)
     write_person_slips(settled, tmp_path / "单.pdf")

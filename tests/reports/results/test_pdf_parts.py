@@ -74,6 +74,7 @@ def test_an_office_of_300_with_long_and_short_names(tmp_path: Path) -> None:
     assert all("工号姓名所在对象等次基数" in page for page in pages[start : start + len(rows)])
 
 
+@pytest.mark.prove
 def test_two_thousand_rows_are_all_there_in_order(tmp_path: Path) -> None:
     settled = settle_office(tmp_path, 2_000, 40)
     write_pdf(settled, tmp_path / "结果.pdf")
