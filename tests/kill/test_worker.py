@@ -62,7 +62,6 @@ def test_a_worker_killed_at_random_moments_loses_nothing_and_does_nothing_twice(
     check(kill_often(job_office, CAREFUL, FEW), FEW * JOBS_A_ROUND)
 
 
-@pytest.mark.prove
 def test_the_control_does_things_twice(job_office: JobOffice) -> None:
     """A runner that writes first and lets its end be written later doubles: the test can see it."""
     found = kill_often(job_office, CARELESS, 3)

@@ -13,7 +13,7 @@ from tests.oracle.calculator import calculate
 from tests.oracle.generator import SCHEMES, generate
 from tests.reports.agreement import differences
 
-ORDINARY, LONG = 30, 1_000
+ORDINARY, LONG = 50, 1_000
 
 
 def disagreements(scheme: str, seeds: range, folder: Path) -> list[str]:

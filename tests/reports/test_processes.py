@@ -53,7 +53,6 @@ def test_of_two_first_migrations_one_waits(url: str, tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("arrived-*"))) == 1
 
 
-@pytest.mark.prove
 @pytest.mark.parametrize("url", KINDS, indirect=True)
 def test_control_without_the_lock_one_migration_fails(url: str, tmp_path: Path) -> None:
     found = ends(*(part(url, tmp_path, "migrate", "unlocked") for _ in range(2)))
@@ -66,7 +65,6 @@ def test_two_first_years_of_an_agency_are_stored_one_after_the_other(url: str, t
     assert ends(*(part(url, tmp_path, "store", "whole") for _ in range(2))) == [(0, ""), (0, "")]
 
 
-@pytest.mark.prove
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_control_without_the_second_look_a_first_year_fails(url: str, tmp_path: Path) -> None:
     assert ends(start(url, tmp_path, "manage.py", "migrate", "--verbosity", "0")) == [(0, "")]
@@ -96,7 +94,6 @@ def test_a_second_settle_does_not_wait_for_the_files_of_the_first(url: str, tmp_
     assert json.loads(texts[0])["year"] == 2017
 
 
-@pytest.mark.prove
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_control_a_second_settle_waits_for_the_transaction_of_the_first(url: str, tmp_path: Path) -> None:
     first = part(url, tmp_path, "settle", SMALL, str(tmp_path / "1"), "storing")

@@ -145,7 +145,6 @@ def _variant_years(name: str, folder: Path) -> list[Year]:
     return [settled_year(source, folder, f"{name}-{source.stem}", scheme) for source in sources]
 
 
-@pytest.mark.prove
 @pytest.mark.django_db
 def test_sections_first_and_persons_by_place_recalculate_to_the_result(tmp_path: Path) -> None:
     """Also after an edit of a base, and after one that takes a person out."""
