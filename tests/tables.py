@@ -12,6 +12,9 @@ import os
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 
 class NoMigrations:
@@ -26,16 +29,19 @@ class NoMigrations:
 
 def make_tables() -> None:
     """Make every table of the default database and note all migrations as applied."""
-    from django.db import connection
-    from django.db.migrations.loader import MigrationLoader
-    from django.db.migrations.recorder import MigrationRecorder
-
     known = settings.MIGRATION_MODULES
     settings.MIGRATION_MODULES = NoMigrations()
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    settings.MIGRATION_MODULES = known
+    try:
+        call_command("migrate", run_syncdb=True, verbosity=0)
+    finally:
+        settings.MIGRATION_MODULES = known
+    MigrationRecorder(connection).ensure_schema()
+    note_migrations()
+
+
+def note_migrations() -> None:
+    """Note every migration of the settings as applied, in a database that has the table for it."""
     recorder = MigrationRecorder(connection)
-    recorder.ensure_schema()
     loader = MigrationLoader(connection, replace_migrations=False)
     recorder.migration_qs.bulk_create(
         recorder.Migration(app=app, name=name) for app, name in sorted(loader.graph.nodes)

@@ -164,25 +164,13 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         transaction.set_rollback(True)
 
 
+@pytest.mark.parametrize(
+    "all_rows", [False, pytest.param(True, marks=pytest.mark.prove)], ids=["输入行抽样", "逐个输入行"]
+)
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ASKERS, ids=lambda who: who or "未登录")
 def test_each_mark_shows_only_where_the_policy_says(
-    world: World, who: Role | None, caplog: pytest.LogCaptureFixture
-) -> None:
-    show_only_where_the_policy_says(world, who, caplog, all_rows=False)
-
-
-@pytest.mark.prove
-@pytest.mark.django_db
-@pytest.mark.parametrize("who", ASKERS, ids=lambda who: who or "未登录")
-def test_so_it_is_on_the_page_of_every_input_row(
-    world: World, who: Role | None, caplog: pytest.LogCaptureFixture
-) -> None:
-    show_only_where_the_policy_says(world, who, caplog, all_rows=True)
-
-
-def show_only_where_the_policy_says(
-    world: World, who: Role | None, caplog: pytest.LogCaptureFixture, *, all_rows: bool
+    world: World, who: Role | None, caplog: pytest.LogCaptureFixture, all_rows: bool
 ) -> None:
     """Crawl as somebody: each mark is found by whom the policy names, and by nobody else, on no page, file or log."""
     office, sessions, marks = world

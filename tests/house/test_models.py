@@ -1,12 +1,14 @@
-"""Models: Chinese names, foreign keys down the house, every class in the glossary."""
+"""Models: migrations complete, Chinese names, foreign keys down the house, every class in the glossary."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import models
 
 from tests.house.tree import APPS, ROOT
@@ -25,6 +27,12 @@ def own_fields() -> Iterator[tuple[type[models.Model], models.Field[object, obje
         for field in (*model._meta.local_fields, *model._meta.local_many_to_many):
             if not field.auto_created:
                 yield model, field
+
+
+@pytest.mark.django_db
+def test_migrations_are_complete(settings: Any) -> None:
+    settings.MIGRATION_MODULES = {}  # the tables of the tests come without migrations
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_every_app_has_a_chinese_name() -> None:
