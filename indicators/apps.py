@@ -13,18 +13,23 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the search and the navigation of the frame."""
-        from indicators import filing_frame, review_joining, search
+        from indicators import filing_frame, month_todos, plan_snapshots, review_joining, search
+        from indicators.services import overview_filing, reminding
         from people.frame.navigation import NavItem, register_navigation
 
         search.join()
         filing_frame.join()
         review_joining.join()
+        overview_filing.join()
+        month_todos.join()
+        plan_snapshots.join()
+        reminding.join()
         register_navigation(
             NavItem(
                 title="指标",
                 url_name="grid",
                 rule="indicator.view",
-                section="工作",
+                section="年度",
                 order=20,
                 icon="list-task",
             )

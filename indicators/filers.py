@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from indicators.models import SecondaryIndicator
 from people.access import Access, Held, Role
 from people.models import Account, Delegation, Duty
+from people.services.duties import accountable
 from plans.models import Plan
 
 
@@ -34,15 +35,30 @@ def fileable(access: Access, agency: int, year: int) -> QuerySet[SecondaryIndica
     An agency's page holds what its own plans ask for and what a plan above asks of it as a subject; what somebody is
     named for elsewhere stands on the page of the own agency.
     """
-    named = _named(access.today)
-    mine = Q(pk__in=()) if access.employee is None else named & Q(responsible__employee=access.employee)
     here = Q(plan__agency=agency) | Q(subject__agency=agency)
     if access.home_agency == agency:
-        here |= mine
-    scope = mine
+        here |= _mine(access)
+    scope = here & filed_by(access)
+    return SecondaryIndicator.objects.filter(scope, plan__year=year, plan__state=Plan.State.APPROVED)
+
+
+def filed_by(access: Access) -> Q:
+    """The condition «the access files the indicator», of whatever agency, year and state of the plan."""
+    named = _named(access.today)
+    scope = _mine(access)
     for held in access.roles(Role.FILER):
         scope |= ~named & _of_section(held)
-    return SecondaryIndicator.objects.filter(here & scope, plan__year=year, plan__state=Plan.State.APPROVED)
+    return scope
+
+
+def page_agency(row: SecondaryIndicator) -> int:
+    """Give the agency on whose pages those of the row's section find it: the subject's own, else the plan's.
+
+    Who files a row, heads its section or is responsible for it holds nothing at the agency above whose plan it is in;
+    messages and 待办 lead them here. For the 绩效办 it is `row.plan.agency_id`. The row comes with `subject` and `plan`.
+    """
+    of_subject = row.subject.agency_id if row.subject is not None else None
+    return row.plan.agency_id if of_subject is None else of_subject
 
 
 def who_files(indicator: SecondaryIndicator, day: date) -> tuple[Filer, ...]:
@@ -67,6 +83,13 @@ def filers_of(indicators: Iterable[SecondaryIndicator], day: date) -> dict[int, 
     return {row.pk: _filers(row, duties, accounts, standing_in, day) for row in rows}
 
 
+def _mine(access: Access) -> Q:
+    """The condition «the access is the 责任人 named»."""
+    if access.employee is None:
+        return Q(pk__in=())
+    return _named(access.today) & Q(responsible__employee=access.employee)
+
+
 def _named(day: date) -> Q:
     """The condition «a 责任人 is named, and still in service»: a row of somebody who left falls to the section."""
     serving = Q(responsible__employee__left_on__isnull=True) | Q(responsible__employee__left_on__gte=day)
@@ -81,18 +104,9 @@ def _of_section(held: Held) -> Q:
 
 
 def _duties(rows: list[SecondaryIndicator], day: date) -> list[Duty]:
-    agencies = {_agency(row) for row in rows}
-    current = Q(end__isnull=True) | Q(end__gte=day)
-    serving = Q(employee__left_on__isnull=True) | Q(employee__left_on__gte=day)
-    found = Duty.objects.filter(
-        current, serving, agency__in=agencies, start__lte=day, kind=Duty.Kind.FILER
-    ).select_related("employee")
+    agencies = {page_agency(row) for row in rows}
+    found = accountable(agencies, [Duty.Kind.FILER], day).select_related("employee")
     return list(found.order_by("employee__number", "pk"))
-
-
-def _agency(row: SecondaryIndicator) -> int:
-    of_subject = row.subject.agency_id if row.subject is not None else None
-    return row.plan.agency_id if of_subject is None else of_subject
 
 
 def _delegates(accounts: dict[int | None, Account], day: date) -> dict[int, list[Delegation]]:
@@ -117,20 +131,19 @@ def _filers(
     if named is not None and (named.employee.left_on is None or named.employee.left_on >= day):
         account = accounts.get(named.employee_id)
         return (Filer(employee=named.employee_id, name=named.name, account=account.pk if account else None),)
-    agency = _agency(row)
+    agency = page_agency(row)
     section = row.subject.department_id if row.subject is not None else None
-    found: dict[int, Filer] = {}
+    found: dict[tuple[int | None, int | None], Filer] = {}
     for duty in duties:
         if duty.agency_id != agency or (duty.department_id is not None and duty.department_id != section):
             continue
         account = accounts.get(duty.employee_id)
-        found[duty.employee_id] = Filer(
+        found[duty.employee_id, None] = Filer(
             employee=duty.employee_id, name=duty.employee.name, account=account.pk if account else None
         )
         for other in standing_in.get(account.pk, ()) if account else ():
             if other.agency_id == agency and other.department_id in (None, section):
-                key = -(other.delegate.employee_id or other.delegate_id)
-                found[key] = Filer(
+                found[other.delegate.employee_id, other.delegate_id] = Filer(
                     employee=other.delegate.employee_id,
                     name=other.delegate.name,
                     account=other.delegate_id,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db.models import Q
 
-from indicators.filers import fileable
+from indicators.engine.late import owed_quarters
+from indicators.filers import filed_by, page_agency
 from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.search import visible_indicators
-from indicators.services.filing import OPEN_STATES
 from indicators.services.filing_card import quarter_words
-from indicators.services.filing_rules import QUARTERS, due_days, quarter_start
-from people.access import Access, Role
+from indicators.services.filing_rules import QUARTERS, Due, FilingRules, due_days, quarter_start, rules_of
+from indicators.services.filing_stuck import months_to_judge, unattended
+from indicators.workflow import HANDED_IN
+from people.access import OFFICES, Access, Role
 from people.files.owners import register_owner
 from people.frame.found import path_of
 from people.frame.navigation import NavItem, register_navigation
@@ -35,62 +37,108 @@ def join() -> None:
         )
     )
     register_todo(owed)
+    register_todo(stuck_rows)
+    register_todo(waiting_months)
     register_owner("evidence", evidence_of)
 
 
 def evidence_of(access: Access) -> Q:
-    """The condition «evidence of a row that the access may see»."""
-    return Q(evidence__entry__indicator__in=visible_indicators(access).order_by().values("pk"))
+    """The condition «evidence of a row that the access reads, or files»: what is still a draft is its filers' alone."""
+    seen = visible_indicators(access).order_by().values("pk")
+    read = LedgerEntry.objects.filter(indicator__in=seen).exclude(state=State.DRAFT)
+    read = read.exclude(indicator__plan__state=Plan.State.DRAFT)
+    filed = SecondaryIndicator.objects.filter(filed_by(access)).exclude(plan__state=Plan.State.DRAFT)
+    own = Q(evidence__entry__indicator__in=filed.order_by().values("pk"))
+    return Q(evidence__entry__in=read.order_by().values("pk")) | own
 
 
 def owed(access: Access) -> Iterator[Todo]:
-    """Returned rows, and rows of quarters begun that are not handed in, by agency and quarter.
+    """Returned rows, and rows of quarters begun that are not handed in, by agency and quarter; five queries at most.
 
-    An overdue quarter of a row that a later one has overtaken (rules 0.6: the latest counts) is told no more.
+    An overdue quarter of a row that a later one has overtaken is told no more (`indicators.engine.late`).
     """
     if access.employee is None and not access.has(Role.FILER):
         return
-    for agency, year in _years(access):
-        rows = list(fileable(access, agency, year).select_related("plan"))
-        if rows:
-            yield from _of_year(access, agency, year, rows)
-
-
-def _years(access: Access) -> list[tuple[int, int]]:
-    """Agencies and years in which something may be owed: those with an approved plan, this year and the last."""
-    filing = frozenset[int]().union(*(held.agencies for held in access.roles(Role.FILER, Role.STAFF)))
-    agencies = filing | ({access.home_agency} if access.home_agency else set())
-    here = Q(agency__in=agencies) | Q(subjects__agency__in=agencies)
-    years = (access.today.year, access.today.year - 1)
-    found = Plan.objects.filter(here, year__in=years, state=Plan.State.APPROVED).order_by("year")
-    return sorted(
-        {(agency, year) for year in set(found.values_list("year", flat=True)) for agency in agencies}
+    years = (access.today.year - 1, access.today.year)
+    found = SecondaryIndicator.objects.filter(
+        filed_by(access), plan__state=Plan.State.APPROVED, plan__year__in=years
     )
+    rows = list(found.select_related("plan", "subject").defer("plan__scheme_text").order_by("pk"))
+    if not rows:
+        return
+    plans = {row.plan_id: row.plan for row in rows}
+    rules = rules_of(plans.values())
+    days = due_days(plans.values(), rules)
+    states = _states(rows)
+    pages: dict[tuple[int, int], list[SecondaryIndicator]] = {}
+    for row in rows:
+        pages.setdefault((_page(access, row), row.plan.year), []).append(row)
+    for (agency, year), own in sorted(pages.items()):
+        yield from _of_year(
+            access, agency, year, [(row, states[row.pk], rules[row.plan_id]) for row in own], days
+        )
 
 
-def _of_year(access: Access, agency: int, year: int, rows: list[SecondaryIndicator]) -> Iterator[Todo]:
-    days = due_days({row.plan_id: row.plan for row in rows}.values())
-    states = {
-        (indicator, quarter): state
-        for indicator, quarter, state in LedgerEntry.objects.filter(indicator__in=rows)
-        .order_by()
-        .values_list("indicator", "quarter", "state")
-    }
+def _page(access: Access, row: SecondaryIndicator) -> int:
+    """The one agency on whose page a row is told, of those on which `fileable` shows it: one that is not closed to him."""
+    agency = page_agency(row)
+    if agency in access.agencies:
+        return agency
+    return row.plan.agency_id if row.plan.agency_id in access.agencies else access.home_agency or agency
+
+
+def _states(rows: list[SecondaryIndicator]) -> dict[int, dict[int, str]]:
+    """The states of the rows' quarters."""
+    found: dict[int, dict[int, str]] = {row.pk: {} for row in rows}
+    entries = LedgerEntry.objects.filter(indicator__in=list(found)).order_by()
+    for indicator, quarter, state in entries.values_list("indicator", "quarter", "state"):
+        found[indicator][quarter] = state
+    return found
+
+
+def _of_year(
+    access: Access,
+    agency: int,
+    year: int,
+    rows: list[tuple[SecondaryIndicator, dict[int, str], FilingRules]],
+    days: Mapping[int, Mapping[int, Due]],
+) -> Iterator[Todo]:
+    begun = [quarter for quarter in QUARTERS if quarter_start(year, quarter) <= access.today]
     for quarter in QUARTERS:
         link = path_of("my_quarter", agency=agency, year=year, quarter=quarter)
-        due = min(each[quarter].day for each in days.values())
-        mine = [states.get((row.pk, quarter), State.DRAFT.value) for row in rows]
-        back = mine.count(State.SENT_BACK.value)
+        due = min(days[row.plan_id][quarter].day for row, _, _ in rows)
+        back = sum(1 for _, states, _ in rows if states.get(quarter) == State.SENT_BACK.value)
         if back:
             yield Todo(f"{back} 项季度填报被退回", link, back, due, "意见写在对应的栏目旁")
-        if quarter_start(year, quarter) > access.today:
-            continue
-        drafts = [row for row, state in zip(rows, mine, strict=True) if state == State.DRAFT.value]
-        left = sum(1 for row in drafts if not _overtaken(states, row.pk, quarter))
+        left = sum(1 for _, states, rules in rows if quarter in _open(states, rules, begun))
         if left:
             yield Todo(f"{left} 项{quarter_words(quarter)}填报待提交", link, left, due)
 
 
-def _overtaken(states: dict[tuple[int, int], str], indicator: int, quarter: int) -> bool:
-    later = (states.get((indicator, other)) for other in range(quarter + 1, 5))
-    return any(state is not None and state not in OPEN_STATES for state in later)
+def _open(states: Mapping[int, str], rules: FilingRules, begun: list[int]) -> list[int]:
+    """The quarters that a row owes and nobody has handed in; a returned one is told as such."""
+    handed = [quarter for quarter, state in states.items() if state in HANDED_IN]
+    owes = owed_quarters(handed, begun, every=rules.every_quarter)
+    return [quarter for quarter in owes if states.get(quarter) != State.SENT_BACK.value]
+
+
+def stuck_rows(access: Access) -> Iterator[Todo]:
+    """Rows whose head or leader is gone since they were submitted: the 绩效办 takes them over."""
+    agencies = frozenset[int]().union(*(held.agencies for held in access.roles(*OFFICES)))
+    counts: dict[tuple[int, int], int] = {}
+    for one in unattended(agencies, access.today) if agencies else ():
+        counts[one.agency, one.year] = counts.get((one.agency, one.year), 0) + 1
+    for (agency, year), number in sorted(counts.items()):
+        link = path_of("unattended", agency=agency, year=year)
+        yield Todo(f"{number} 项填报停在科室，没有人能审核", link, number, hint="可以转绩效办审核或退回")
+
+
+def waiting_months(access: Access) -> Iterator[Todo]:
+    """Monthly plans and summaries that wait for this access."""
+    counts: dict[tuple[int, int, int], int] = {}
+    for report in months_to_judge(access):
+        place = (report.plan.agency_id, report.plan.year, report.month)
+        counts[place] = counts.get(place, 0) + 1
+    for (agency, year, month), number in sorted(counts.items()):
+        link = path_of("my_month", agency=agency, year=year, month=month)
+        yield Todo(f"{number} 份 {month} 月的计划和总结待审核", link, number)

@@ -18,6 +18,7 @@ from indicators.models import PrimaryIndicator, SecondaryIndicator
 from plans.engine.units import FEN, POINT, RATIO
 from plans.forms.plan_fields import figure
 from plans.models import Participant, Plan, PlanSetting, Subject
+from plans.plan_sight import open_settings
 
 Content = Mapping[str, Any]
 Key = Callable[[Mapping[str, Any]], str]
@@ -48,7 +49,7 @@ TABLES: Final = (
     Table("primaries", "一级指标", PrimaryIndicator, _primary_key),
     Table("indicators", "指标", SecondaryIndicator, lambda row: str(row["code"])),
 )
-_BY_MODEL: Final = {table.model: table for table in TABLES}
+_SECRET: Final = frozenset(table.name for table in TABLES if table.secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,16 @@ def unpack(data: bytes | memoryview) -> Content:
     return found
 
 
-def differences(old: Content, new: Content, *, secret: bool = True) -> list[Change]:
-    """Give what differs, table by table; `secret` False leaves out the people."""
+def opened(plan: Plan, content: Content) -> Content:
+    """Give what everybody may read of a content: nobody's base of the bonus, nothing about money, no reasons."""
+    kept = {name: rows for name, rows in content.items() if name not in _SECRET}
+    return {**kept, "settings": open_settings(plan, content.get("settings", ()))}
+
+
+def differences(old: Content, new: Content) -> list[Change]:
+    """Give what differs, table by table."""
     found: list[Change] = []
     for table in TABLES:
-        if table.secret and not secret:
-            continue
         before = {table.key(row): row for row in old.get(table.name, ())}
         after = {table.key(row): row for row in new.get(table.name, ())}
         for key in sorted(before.keys() | after.keys()):

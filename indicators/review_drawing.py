@@ -18,18 +18,16 @@ from indicators.models import Evidence
 from indicators.services.review_queue import Card
 from indicators.workflow import Action
 from people.frame.columns import badge
-from plans.models import Plan
 
 MARKS = {"same": "{}", "new": "<ins>{}</ins>", "old": "<del>{}</del>"}
 OWN = "您填报过或已办过一步，请由另一位人员审核。"
 
 
 class Drawing:
-    """Draws the cards of one page; paths and grades are the same for all of them."""
+    """Draws the cards of one page; paths are the same for all of them."""
 
-    def __init__(self, plan: Plan, agency: int, grades: Iterable[str]) -> None:
-        self.row_path = reverse("ledger_entry", args=[agency, plan.year, 0])[:-2]
-        self.grades = tuple(grades)
+    def __init__(self, agency: int, year: int) -> None:
+        self.row_path = reverse("ledger_entry", args=[agency, year, 0])[:-2]
 
     def card(self, card: Card) -> SafeString:
         """Draw one card."""
@@ -88,30 +86,31 @@ class Drawing:
         row = card.row
         value = f'name="one" value="{row.pk}:{row.version}" data-approve'
         if Action.APPROVE in card.actions:
-            given = self._score(card) + _reason(row.pk)
+            given = _score(card) + _reason(row.pk)
             button = f'{given}<button class="btn btn-sm btn-primary" {value}>通过</button>'
         else:
             button = f'<button class="btn btn-sm btn-primary" {value}>同意，送绩效办</button>'
         back = f'<a class="btn btn-sm btn-outline-danger" href="{path}#send-back" data-return>退回</a>'
         return f'<div class="review-act">{button}{back}</div>'
 
-    def _score(self, card: Card) -> str:
-        key = card.row.pk
-        if not card.graded:
-            return (
-                f'<label>考核得分 <input class="form-control form-control-sm" name="points-{key}"'
-                f' value="{card.self_score}" inputmode="decimal" size="6" data-points></label>'
-            )
-        options = "".join(
-            f"<option{' selected' if grade == card.row.grade else ''}>{escape(grade)}</option>"
-            for grade in self.grades
-        )
+
+def _score(card: Card) -> str:
+    key = card.row.pk
+    if not card.graded:
         return (
-            f'<label>考核等次 <select class="form-select form-select-sm" name="grade-{key}" data-grade>'
-            f'<option value="">请选择</option>{options}</select></label><label>得分比例% '
-            f'<input class="form-control form-control-sm" name="ratio-{key}" value="{card.ratio_text}"'
-            f' inputmode="decimal" size="6" data-ratio></label>'
+            f'<label>考核得分 <input class="form-control form-control-sm" name="points-{key}"'
+            f' value="{card.self_score}" inputmode="decimal" size="6" data-points></label>'
         )
+    options = "".join(
+        f"<option{' selected' if grade == card.row.grade else ''}>{escape(grade)}</option>"
+        for grade in card.grades
+    )
+    return (
+        f'<label>考核等次 <select class="form-select form-select-sm" name="grade-{key}" data-grade>'
+        f'<option value="">请选择</option>{options}</select></label><label>得分比例% '
+        f'<input class="form-control form-control-sm" name="ratio-{key}" value="{card.ratio_text}"'
+        f' inputmode="decimal" size="6" data-ratio></label>'
+    )
 
 
 def _reason(key: int) -> str:

@@ -51,7 +51,7 @@ def indicators(access: Access, words: str) -> Iterator[Hit]:
         "plan__agency",
         "plan__agency__name",
     )
-    found = list(rows.values_list(*columns).distinct()[:MOST])
+    found = list(rows.values_list(*columns)[:MOST])
     # The page of a draft's indicator is open to those who may see the draft.
     open_plans = set(
         visible_plans(access).filter(pk__in={row[4] for row in found}).values_list("pk", flat=True)

@@ -6,9 +6,9 @@ has those that wait for it (市绩效办 likewise, from above). Leaders and 监�
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from indicators.models import LedgerEntry
+from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.search import visible_indicators
 from indicators.workflow import ROLES, TURN, Who, place_of
 from people.access import Access, Held
@@ -24,11 +24,20 @@ def readable(access: Access, agency: int, year: int) -> QuerySet[LedgerEntry]:
 
 def of_year(agency: int, year: int) -> QuerySet[LedgerEntry]:
     """Keep the rows of plans of the agency and of plans above it that name it as a subject; whoever asks."""
-    plans = Plan.objects.filter(Q(agency=agency) | Q(subjects__agency=agency), year=year).order_by()
     here = Q(indicator__subject__agency=agency) | Q(indicator__plan__agency=agency)
-    return LedgerEntry.objects.filter(
-        here, indicator__plan__in=list(plans.values_list("pk", flat=True).distinct())
-    )
+    return LedgerEntry.objects.filter(here, indicator__plan__in=list(_plans_of_year(agency, year)))
+
+
+def subjects_of_year(agency: int, year: int) -> QuerySet[Subject]:
+    """Keep the subjects that answer for indicators in the rows of `of_year`."""
+    here = Q(agency=agency) | Q(plan__agency=agency)
+    asked = Exists(SecondaryIndicator.objects.filter(subject=OuterRef("pk")))
+    return Subject.objects.filter(here, asked, plan__in=_plans_of_year(agency, year))
+
+
+def _plans_of_year(agency: int, year: int) -> QuerySet[Plan, int]:
+    plans = Plan.objects.filter(Q(agency=agency) | Q(subjects__agency=agency), year=year).order_by()
+    return plans.values_list("pk", flat=True).distinct()
 
 
 def waiting_for(access: Access) -> Q:

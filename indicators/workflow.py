@@ -34,6 +34,7 @@ class Action(StrEnum):
     SEND_BACK = LedgerEvent.Kind.SENT_BACK.value
     APPROVE = LedgerEvent.Kind.APPROVED.value
     CORRECT = LedgerEvent.Kind.CORRECTED.value
+    TAKE = LedgerEvent.Kind.TAKEN.value
 
 
 class Who(StrEnum):
@@ -72,6 +73,8 @@ APPROVED: Final = Place(State.APPROVED.value)
 # Where the filer writes, and where somebody has the row before him.
 OPEN: Final = (DRAFT, SENT_BACK)
 WAITING: Final = (AT_HEAD, AT_LEADER, AT_OFFICE)
+# The states of a row that counts as handed in: a returned one does not.
+HANDED_IN: Final = (State.SUBMITTED.value, State.APPROVED.value)
 TURN: Final = {AT_HEAD: Who.HEAD, AT_LEADER: Who.LEADER, AT_OFFICE: Who.OFFICE}
 
 TABLE: Final[tuple[Step, ...]] = (
@@ -80,6 +83,8 @@ TABLE: Final[tuple[Step, ...]] = (
     Step(Action.PASS, AT_HEAD, AT_OFFICE, Who.HEAD),
     Step(Action.PASS, AT_LEADER, AT_OFFICE, Who.LEADER),
     *(Step(Action.SEND_BACK, source, SENT_BACK, TURN[source], reason=True) for source in WAITING),
+    # Only where nobody of the section may act any more (`indicators.services.filing_stuck`).
+    *(Step(Action.TAKE, source, AT_OFFICE, Who.OFFICE, reason=True) for source in (AT_HEAD, AT_LEADER)),
     Step(Action.APPROVE, AT_OFFICE, APPROVED, Who.OFFICE),
     Step(Action.CORRECT, APPROVED, APPROVED, Who.OFFICE, reason=True),
 )

@@ -6,7 +6,7 @@ any part in an earlier step of the chain. A small office is no exception (issue 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from people.acting import Actor
@@ -34,6 +34,24 @@ class Step:
         if actor.account is None:
             raise ValueError("a step of a chain is taken by an account")
         return cls(actor.account, actor.on_behalf_account, name)
+
+
+def with_hand(hands: Iterable[Sequence[int | None]], by: Actor) -> list[list[int | None]]:
+    """Give the hands on a thing, as a model keeps them ([account, account acted for or null]), with that of the actor."""
+    known, mine = [list(pair) for pair in hands], [by.account, by.on_behalf_account]
+    return known if by.account is None or mine in known else [*known, mine]
+
+
+def steps_of(hands: Iterable[Sequence[int | None]], name: str) -> list[Step]:
+    """Give the hands on a thing as steps of its chain, under one name."""
+    return [Step(account, acted_for, name) for account, acted_for in hands if account is not None]
+
+
+def took_part(previous: Iterable[Step], by: Actor) -> bool:
+    """Whether the actor, or whom he acts for, has taken one of the steps; nobody at the terminal has."""
+    if by.account is None:
+        return False
+    return any(Step.by(by).people & taken.people for taken in previous)
 
 
 def check_chain(previous: Iterable[Step], *, by: Actor, step: str = "这一步") -> None:

@@ -7,15 +7,15 @@ from people.frame.navigation import NavItem, register_navigation
 register_navigation(
     NavItem(title="首页", url_name="home", rule="home", section="工作", order=10, icon="house"),
     NavItem(
-        title="任务", url_name="jobs", rule="jobs.view", section="工作", order=80, icon="hourglass-split"
+        title="任务", url_name="jobs", rule="jobs.view", section="工作", order=40, icon="hourglass-split"
     ),
-    NavItem(title="消息", url_name="notifications", rule="signed_in", section="工作", order=85, icon="bell"),
+    NavItem(title="消息", url_name="notifications", rule="signed_in", section="工作", order=35, icon="bell"),
     NavItem(
         title="代办委托",
         url_name="delegations",
         rule="delegation",
         section="工作",
-        order=90,
+        order=45,
         icon="arrow-left-right",
     ),
     NavItem(

@@ -19,11 +19,14 @@ from celery.apps.worker import Worker
 from celery.worker import state
 from django.conf import settings
 from django.db import close_old_connections, connection
+from django.utils import timezone
 
+from people.daily import run_daily
 from people.services.job_sweep import beat, clean, sweep, worker_name
 
 BEAT_SECONDS: Final = 15
 CLEAN_SECONDS: Final = 3600
+DAILY_SECONDS: Final = 3600
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +56,9 @@ def run_worker(app: Celery) -> int:
 
 
 def keep_sweeping(over: threading.Event) -> None:
-    """Sweep, beat and clean at their intervals until told to stop; trouble is logged and tried again."""
+    """Sweep, beat, clean and remind at their intervals until told to stop; trouble is logged and tried again."""
     name = worker_name()
-    due = dict.fromkeys(("beat", "clean"), 0.0)
+    due = dict.fromkeys(("beat", "clean", "daily"), 0.0)
     while True:
         try:
             sweep()
@@ -65,6 +68,9 @@ def keep_sweeping(over: threading.Event) -> None:
             if time.monotonic() >= due["clean"]:
                 clean()
                 due["clean"] = time.monotonic() + CLEAN_SECONDS
+            if time.monotonic() >= due["daily"]:
+                run_daily(timezone.localdate())
+                due["daily"] = time.monotonic() + DAILY_SECONDS
         except Exception:
             logger.exception("sweep")
         close_old_connections()

@@ -15,10 +15,11 @@ class PlansConfig(AppConfig):
         """Join the search and the navigation of the frame, and the handover."""
         from people.frame.navigation import NavItem, register_navigation
         from plans import plan_join, search, year_pages
-        from plans.services import body_handover
+        from plans.services import body_handover, calendar_reminding
 
         search.join()
         body_handover.join()
+        calendar_reminding.join()
         plan_join.join()
         year_pages.join()
         register_navigation(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
 
 from people.access import LINE, READERS, Access, Role
-from plans.engine.loading import Loaded, load_rules
+from plans.engine.loading import Loaded, Rules, load_rules
 from plans.models import Plan, PlanSetting
 
 # Who reads a plan before it is approved: those who run and oversee the year, and those who draft their part of it.
@@ -24,10 +27,47 @@ def visible_plans(access: Access) -> QuerySet[Plan]:
     )
 
 
+# Which of several plans of a year a page is about unless one is named: what is in force before what is not.
+FIRST: Final = Case(
+    When(state=Plan.State.APPROVED, then=Value(0)),
+    When(state=Plan.State.ARCHIVED, then=Value(1)),
+    default=Value(2),
+)
+# As stored: (name, text as typed) in the order of the names.
+Settings = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What a plan's scheme and changed settings come to; `scheme` are the rules without the changes."""
+
+    loaded: Loaded
+    settings: Settings
+    scheme: Rules | None
+
+    @property
+    def rules(self) -> Rules | None:
+        """The rules by which the daily work goes: where a changed setting cannot stand, those of the scheme."""
+        return self.loaded.rules or self.scheme
+
+
 def plan_in(access: Access, agency: int, year: int, key: int | None = None) -> Plan:
-    """Give the plan of the year that the access may see: that of the key, else the first; 404 where there is none."""
-    rows = visible_plans(access).filter(agency=agency, year=year).select_related("agency").order_by("pk")
-    found = (rows.filter(pk=key) if key is not None else rows).first()
+    """Give the plan of the year that the access may see: that of the key, else the first; 404 where there is none.
+
+    The first is an approved one, else an archived one, else a draft; of several such the oldest.
+    """
+    return chosen(plans_in(access, agency, year), key)
+
+
+def plans_in(access: Access, agency: int, year: int) -> list[Plan]:
+    """Give all plans of the year that the access may see, the one a page is about unless one is named first."""
+    rows = visible_plans(access).filter(agency=agency, year=year)
+    return list(rows.select_related("agency").order_by(FIRST, "pk"))
+
+
+def chosen(plans: Iterable[Plan], key: int | None) -> Plan:
+    """Give the plan of the key, without one the first; 404 where there is none."""
+    found = next((plan for plan in plans if key is None or plan.pk == key), None)
     if found is None:
         raise Http404
     return found
@@ -40,11 +80,50 @@ def rules_in_force(plan: Plan, settings: Mapping[str, str] | None = None) -> Loa
     """
     if settings is not None:
         return load_rules(plan.scheme_text, settings)
-    changes = PlanSetting.objects.filter(plan=plan).order_by("name").values_list("name", "value")
-    return _loaded(plan.scheme_text, tuple(changes))
+    return in_force([plan])[plan.pk].loaded
 
 
-@lru_cache(maxsize=64)
-def _loaded(text: str, changes: tuple[tuple[str, str], ...]) -> Loaded:
+def rules_of(plans: Iterable[Plan]) -> dict[int, Loaded]:
+    """Load the rules of plans by their keys; one query for the settings of all, none for schemes read before."""
+    return {key: found.loaded for key, found in in_force(plans).items()}
+
+
+def in_force(plans: Iterable[Plan]) -> dict[int, InForce]:
+    """Give the rules of plans with the settings behind them, by their keys; one query, as `rules_of`.
+
+    Plans may come without their scheme text (`defer`): one query reads those that nobody has loaded before.
+    """
+    rows = {plan.pk: plan for plan in plans}
+    changed: dict[int, list[tuple[str, str]]] = {key: [] for key in rows}
+    settings = PlanSetting.objects.filter(plan__in=rows).order_by("name")
+    for key, name, value in settings.values_list("plan", "name", "value"):
+        changed[key].append((name, value))
+    wanted = {key: (plan.scheme_digest, tuple(changed[key])) for key, plan in rows.items()}
+    deferred = {key for key, plan in rows.items() if "scheme_text" in plan.get_deferred_fields()}
+    found = {key: _READ[name] for key, name in wanted.items() if key in deferred and name in _READ}
+    unread = deferred - set(found)
+    texts = {key: plan.scheme_text for key, plan in rows.items() if key not in deferred}
+    texts |= dict(Plan.objects.filter(pk__in=unread).values_list("pk", "scheme_text")) if unread else {}
+    return found | {key: _read(text, *wanted[key]) for key, text in texts.items()}
+
+
+# By digest of the scheme and settings. What is read without faults depends on nothing else, and is frozen.
+_READ: Final[OrderedDict[tuple[str, Settings], InForce]] = OrderedDict()
+MOST_READ: Final = 256
+
+
+def _read(text: str, digest: str, changes: Settings) -> InForce:
+    loaded = loaded_from(text, changes)
+    found = InForce(loaded, changes, loaded.rules or loaded_from(text, ()).rules)
+    # Only a scheme that is what its digest says may stand for it.
+    if found.scheme is not None and found.scheme.digest == digest:
+        _READ[digest, changes] = found
+        while len(_READ) > MOST_READ:
+            _READ.popitem(last=False)
+    return found
+
+
+@lru_cache(maxsize=128)
+def loaded_from(text: str, changes: Settings) -> Loaded:
     """Reading a scheme takes some forty milliseconds and depends on nothing else; what comes of it is frozen."""
     return load_rules(text, dict(changes))

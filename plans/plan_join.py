@@ -32,8 +32,8 @@ def join() -> None:
             title="年度方案",
             url_name="plans",
             rule="plan.view",
-            section="工作",
-            order=20,
+            section="年度",
+            order=10,
             icon="journal-text",
             also=("plan",),
         ),
@@ -47,29 +47,33 @@ def plan_years(access: Access, agency: int | None) -> Iterable[int]:
 
 
 def plans_to_approve(access: Access) -> Iterator[Todo]:
-    """Plans that somebody else has put up."""
+    """Plans that somebody else has made and put up."""
     agencies = _agencies(access, *APPROVERS)
     if not agencies:
         return
     rows = Plan.objects.filter(agency__in=agencies, state=Plan.State.DRAFT, prepared_at__isnull=False)
     rows = rows.exclude(prepared_by=access.account)
-    for agency, year, key, name in rows.order_by("prepared_at").values_list(
-        "agency", "year", "pk", "prepared_name"
-    ):
+    columns = ("agency", "year", "pk", "prepared_name", "prepared_for", "hands")
+    for agency, year, key, name, acted_for, hands in rows.order_by("prepared_at").values_list(*columns):
+        if access.account == acted_for or _had_a_hand(access, hands):
+            continue
         link = f"{path_of('plan_approve', agency=agency, year=year)}?plan={key}"
         yield Todo(f"{year}年度方案待批准", link, hint=f"{name}已提请")
 
 
 def changes_to_decide(access: Access) -> Iterator[Todo]:
-    """变更 that somebody else has proposed."""
+    """变更 that somebody else has drawn up and proposed."""
     agencies = _agencies(access, *APPROVERS)
     if not agencies:
         return
-    rows = PlanChange.objects.filter(plan__agency__in=agencies, state=PlanChange.State.PROPOSED)
+    rows = PlanChange.objects.filter(
+        plan__agency__in=agencies, plan__state=Plan.State.APPROVED, state=PlanChange.State.PROPOSED
+    )
     rows = rows.exclude(proposed_by=access.account).order_by("proposed_at")
-    for agency, year, plan, key, number in rows.values_list(
-        "plan__agency", "plan__year", "plan", "pk", "number"
-    ):
+    columns = ("plan__agency", "plan__year", "plan", "pk", "number", "proposed_for", "hands")
+    for agency, year, plan, key, number, acted_for, hands in rows.values_list(*columns):
+        if access.account == acted_for or _had_a_hand(access, hands):
+            continue
         link = f"{path_of('plan_change', agency=agency, year=year, change=key)}?plan={plan}"
         yield Todo(f"{year}年度方案第{number}号变更待批准", link)
 
@@ -107,6 +111,10 @@ def drafts_sent_back(access: Access) -> Iterator[Todo]:
     for agency, year, plan, subject, name in rows.order_by("pk").values_list(*columns):
         link = f"{path_of('plan_draft', agency=agency, year=year, subject=subject)}?plan={plan}"
         yield Todo(f"{name}的方案草案被退回", link, hint="改好后再提交")
+
+
+def _had_a_hand(access: Access, hands: Iterable[Iterable[int | None]]) -> bool:
+    return any(access.account in pair for pair in hands)
 
 
 def _agencies(access: Access, *roles: Role) -> frozenset[int]:

@@ -16,15 +16,22 @@ from people.frame.asked import number_asked
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
-from plans.current import plan_in
+from plans.current import chosen, plans_in
 from plans.models import Plan
 
 PLAN: str = "plan"
 
 
-def plan_of(request: Request, agency: int, year: int) -> Plan:
-    """Fetch the plan of the address; `?plan=` names one of several of the year. Out of sight is 404."""
-    return plan_in(request.access, agency, year, number_asked(request.GET.get(PLAN)))
+def plan_of(request: Request, agency: int, year: int, key: int | None = None) -> Plan:
+    """Fetch the plan of the address: that of the key, else `?plan=` names one of several. Out of sight is 404."""
+    plans = plans_in(request.access, agency, year)
+    request.plans = plans  # type: ignore[attr-defined]
+    return chosen(plans, number_asked(request.GET.get(PLAN)) if key is None else key)
+
+
+def linked(plan: Plan, name: str, *more: object) -> str:
+    """The address of a page of the plan that names it: for messages and 待办, whatever other plans the year has."""
+    return f"{reverse(name, args=[plan.agency_id, plan.year, *more])}?{PLAN}={plan.pk}"
 
 
 def query_of(request: Request) -> str:
@@ -39,8 +46,15 @@ def page_of(request: Request, plan: Plan, name: str, *more: object) -> str:
 
 
 def frame_of(request: Request, plan: Plan) -> dict[str, Any]:
-    """What every template of a plan is given."""
-    return {"plan": plan, "unit": plan.agency, "year": plan.year, "query": query_of(request)}
+    """What every template of a plan is given; `plans` are those between which `pieces/plans.html` lets choose."""
+    plans = getattr(request, "plans", [plan])
+    return {
+        "plan": plan,
+        "plans": plans if len(plans) > 1 else (),
+        "unit": plan.agency,
+        "year": plan.year,
+        "query": query_of(request),
+    }
 
 
 def by_office(request: Request, agency: int) -> Actor:

@@ -14,6 +14,7 @@ from people.frame.search import MOST, Hit, register_search
 from people.typed import half_width
 from plans.current import DRAFT_READERS
 from plans.models import Plan
+from plans.notice_sight import visible_notices
 
 # Who works with the plans of an agency.
 WORKING: Final = (*READERS, *LINE, Role.SERIES_LEAD)
@@ -23,6 +24,7 @@ SHOWN: Final = 6
 def join() -> None:
     """Register both providers."""
     register_search(plans)
+    register_search(notices)
     register_mine(my_plans)
 
 
@@ -42,6 +44,16 @@ def plans(access: Access, words: str) -> Iterator[Hit]:
     columns = ("pk", "agency", "agency__name", "year", "state")
     for key, agency, name, year_, state in rows.values_list(*columns)[:MOST]:
         yield Hit("年度方案", f"{name} {year_}年度方案", address(access, agency, year_, key, state), state)
+
+
+def notices(access: Access, words: str) -> Iterator[Hit]:
+    """Find 公示 by title, kind or text, those that hang or hung in sight of the asker; one query."""
+    wanted = Q(title__icontains=words) | Q(kind__icontains=words) | Q(text__icontains=words)
+    rows = visible_notices(access).filter(wanted).order_by("-plan__year", "-pk")
+    columns = ("pk", "title", "state", "plan__agency", "plan__year", "plan__agency__name")
+    for pk, title, state, agency, year, unit in rows.values_list(*columns)[:MOST]:
+        link = reverse("notice", kwargs={"agency": agency, "year": year, "notice": pk})
+        yield Hit("公示", title, link, f"{unit} {year}年度　{state}")
 
 
 def my_plans(access: Access) -> Iterator[Link]:

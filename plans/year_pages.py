@@ -24,17 +24,23 @@ def join() -> None:
     register_owner("报送回执", lambda access: Q(calendar_items__plan__agency__in=_readers(access)))
     register_owner("公开照片", lambda access: Q(publications__plan__in=visible_plans(access).values("pk")))
     register_navigation(
-        NavItem(title="公示", url_name="notices", rule="notice.view", section="工作", order=60, icon="flag"),
+        NavItem(title="公示", url_name="notices", rule="notice.view", section="年度", order=80, icon="flag"),
         NavItem(
             title="日程和报送",
             url_name="calendar",
             rule="plan.view",
-            section="工作",
-            order=25,
+            section="年度",
+            order=30,
             icon="calendar3",
         ),
         NavItem(
-            title="方案办理", url_name="route", rule="plan.view", section="工作", order=24, icon="diagram-3"
+            title="方案办理",
+            url_name="route",
+            rule="plan.view",
+            section="年度",
+            order=15,
+            icon="diagram-3",
+            when=_handles_plans,
         ),
         NavItem(
             title="工作日",
@@ -45,6 +51,11 @@ def join() -> None:
             icon="calendar3",
         ),
     )
+
+
+def _handles_plans(access: Access, agency: int | None, year: int) -> bool:
+    """The steps of a plan's approval are for those who take and oversee them; others read them from its page."""
+    return access.has(*READERS, *LINE, agency=agency)
 
 
 def _readers(access: Access) -> frozenset[int]:

@@ -28,8 +28,8 @@ def join() -> None:
         HelpShelf(title="考核规则", text="每个方案的条款原文、设置、违规对照表和原文未规定的做法", url_name="rule_books", order=10),
         HelpShelf(title="错误和问题的说明", text="工作簿的每一种错误、核算的每一种问题：什么意思，怎么办", url_name="error_guide", order=20),
     )  # fmt: skip
-    register_search(rules)
-    register_search(errors)
+    register_search(rules, guide=True)
+    register_search(errors, guide=True)
 
 
 def rules(access: Access, words: str) -> Iterator[Hit]:

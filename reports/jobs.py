@@ -21,6 +21,7 @@ from reports.checking.standing import NOT_SETTLED, MovedOn, pin_of, standing
 from reports.result_files import FOLDER
 from reports.returns import jobs as return_jobs  # noqa: F401 — likewise
 from reports.settling import jobs as settling_jobs  # noqa: F401 — its runners come with those of this module
+from reports.standing_year import jobs as standing_jobs  # noqa: F401 — likewise
 from reports.submissions import BOOK, CHECK, FILE, FIRST_FILES, MARKED, SETTLE, submit_file
 
 if TYPE_CHECKING:

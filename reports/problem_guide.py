@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from scoring.decisions.shapes import DECISIONS
 from scoring.engine.ballots import INVALID_BALLOTS, NO_BALLOTS
 from scoring.engine.indicator_points import NO_LEDGER
 from scoring.engine.parts import MISSING_SCORE
 from scoring.engine.quarters import MISSING_QUARTER
 from scoring.engine.ranking import TIE_AT_CUT
+from scoring.registering.shapes import RATINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,8 @@ class ProblemGuide:
     """One kind of problem. `sheets` are the sheets of the year workbook in which it is resolved, the usual one first.
 
     `blocking` says whether it always, never or sometimes keeps the money from being computed; the settlement's own
-    row says what holds there. `steps` are what to do, one act each.
+    row says what holds there. `steps` are what to do, one act each. `register` is the register of the program in which
+    it is resolved, empty where none is.
     """
 
     code: str
@@ -32,6 +35,12 @@ class ProblemGuide:
     blocking: str
     sheets: tuple[str, ...]
     rule: str
+    register: str = ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether a recorded decision resolves it."""
+        return self.register == DECISIONS.slug
 
     @property
     def anchor(self) -> str:
@@ -49,15 +58,17 @@ _GUIDES: Final = (
         title="同分跨等次线",
         meaning="几个对象得分相同，按方案规定的先后也分不出，等次线恰好从它们中间划过。"
         "系统不替人挑选，决定以前一律暂按较低的等次。",
-        action="集体研究，给每个同分对象定一个等次，写明理由，登记在“决定”表后重新核算。",
+        action="集体研究，给每个同分对象定一个等次，写明理由，登记决定并由另一人复核后，重新核算。",
         steps=(
             "看清有几个名额：问题里写着“优秀1个、良好1个”的，就只能给出一个优秀、一个良好。",
-            "在工作簿的“决定”表里，每个同分对象写一行：对象填编号或工号，事项填 TIE_AT_CUT，结论填等次，理由写清为什么。",
-            "写上决定机构和日期，重新上传核算。名次仍然并列，等次按决定。",
+            "点“登记决定”：同分的对象并排列出，给每个选一个等次，写清理由、决定机构和日期，由另一人复核。",
+            "用工作簿办理的，在“决定”表里每个同分对象写一行：对象填编号或工号，事项填 TIE_AT_CUT，结论填等次，理由必填。",
+            "重新核算（工作簿则重新上传）。名次仍然并列，等次按决定。",
         ),
         blocking=ALWAYS,
         sheets=("决定",),
         rule="0.4",
+        register=DECISIONS.slug,
     ),
     ProblemGuide(
         code=NO_BALLOTS,
@@ -67,26 +78,28 @@ _GUIDES: Final = (
         action="补上漏录的票；确实没有的，由会议决定一个得分，或把这部分权重分摊给其他评价主体。",
         steps=(
             "先查是不是漏录：纸票录入“测评”表，密封投票的结果录入“测评汇总”表。",
-            "确实没有票的，在“决定”表写一行：对象照问题里写的填，事项填 NO_BALLOTS，"
-            "结论填 0 至 100 的得分，或填“分摊”（只有一个评价主体的不能分摊），理由必填。",
-            "重新上传核算。得分的计算过程里会写明“按决定计”。",
+            "确实没有票的，点“登记决定”：定一个 0 至 100 的得分，或把权重分摊（只有一个评价主体的不能分摊），由另一人复核。",
+            "用工作簿办理的，在“决定”表写一行：对象照问题里写的填，事项填 NO_BALLOTS，结论填得分或“分摊”，理由必填。",
+            "重新核算（工作簿则重新上传）。得分的计算过程里会写明“按决定计”。",
         ),
         blocking=ALWAYS,
         sheets=("测评", "测评汇总", "决定"),
         rule="0.9",
+        register=DECISIONS.slug,
     ),
     ProblemGuide(
         code=MISSING_SCORE,
         title="缺少得分",
         meaning="方案要求的一项得分没有录入，也没有别的数据可以代替；或者个人得分要用到所在对象的得分，而那个得分还待定。",
-        action="在“评议得分”表里补上这一项；所在对象待定的，先解决它自己的问题。",
+        action="在“评议得分”里补上这一项；所在对象待定的，先解决它自己的问题。",
         steps=(
-            "问题里写着“编号/项目”：在“评议得分”表里补一行，得分填 0 至 100。",
+            "问题里写着“编号/项目”：在“评议得分”里登记一条（用工作簿的，在“评议得分”表里补一行），得分填 0 至 100。",
             "写着“工号/…”的，是这个人的所在对象还没有得分：先处理那个对象的问题，这一条会一起消失。",
         ),
         blocking=ALWAYS,
         sheets=("评议得分",),
         rule="4.1",
+        register=RATINGS.slug,
     ),
     ProblemGuide(
         code=MISSING_QUARTER,

@@ -13,7 +13,7 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the navigation, 待办 and the question who may open a file."""
-        from scoring import resting
+        from scoring import overview, resting, search
         from scoring.quarterly import joining as quarters
         from scoring.registering import joining
         from scoring.watching import joining as watching
@@ -22,3 +22,5 @@ class ScoringConfig(AppConfig):
         quarters.join()
         resting.join()
         watching.join()
+        overview.join()
+        search.join()

@@ -14,10 +14,13 @@ from scoring.engine.ballots import tally
 from scoring.year import YearRows
 
 
-def gather(rows: YearRows, scheme: Scheme, *, agency: str = "") -> facts.YearFacts:
+def gather(
+    rows: YearRows, scheme: Scheme, *, agency: str = "", tallies: tuple[facts.Tally, ...] | None = None
+) -> facts.YearFacts:
     """Turn a year's rows, stored or just read, into facts; ballots become tallies.
 
-    Rows of registers without an id keep their position as ``row``; decisions keep their order.
+    Rows of registers without an id keep their position as ``row``; decisions keep their order. ``tallies`` are those
+    that the same ballots came to before: a year has up to 150,000 of them.
     """
     return facts.YearFacts(
         year=rows.plan.year,
@@ -26,7 +29,7 @@ def gather(rows: YearRows, scheme: Scheme, *, agency: str = "") -> facts.YearFac
         people=tuple(gather_person(row) for row in rows.participants),
         indicators=tuple(gather_indicator(row) for row in rows.indicators),
         ledger=tuple(gather_ledger(row) for row in rows.ledger if row.state == LedgerEntry.State.APPROVED),
-        tallies=_tallies(rows, scheme),
+        tallies=_tallies(rows, scheme) if tallies is None else tallies,
         ratings=tuple(facts.Rating(r.subject.code, r.item, r.points) for r in rows.ratings),
         adjustments=_adjustments(rows),
         charges=tuple(

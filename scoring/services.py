@@ -14,7 +14,9 @@ from people.services.staff_list import ensure_agencies
 from plans.models import Plan, SectionDraft
 from scoring.models import (
     Adjustment,
+    Decision,
     GraveEvent,
+    PastResult,
     PersonalCharge,
     PublicRating,
     ReminderLetter,
@@ -27,7 +29,9 @@ from scoring.year import YearRows
 REFUSED: Final = "年度数据没有存入"
 KEEP_FILED: Final = "请在系统中逐项更改；要试算，可把工作簿的年度改成别的年份"
 # Registers into which people type: rows that came with a workbook have nobody who entered them.
-TYPED: Final = (PublicRating, Adjustment, PersonalCharge, Violation, GraveEvent, ReminderLetter)
+TYPED: Final = (
+    PublicRating, Adjustment, PersonalCharge, Violation, GraveEvent, ReminderLetter, Decision, PastResult,
+)  # fmt: skip
 REPLACEABLE: Final = (Settlement.State.DRAFT, Settlement.State.SUPERSEDED)
 
 

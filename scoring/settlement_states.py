@@ -14,6 +14,7 @@ from django.db import transaction
 from people.acting import Actor
 from people.errors import DomainError
 from people.models import Agency
+from plans.services.plan_archiving import archive_plan, lock_plan_row
 from scoring.models import Settlement
 
 State = Settlement.State
@@ -45,7 +46,7 @@ def advance(*, by: Actor, settlement: Settlement, to: Settlement.State) -> None:
     """Move a settlement one step on by compare-and-set, with its audit row.
 
     Raises DomainError when the step does not exist, blocking problems are undecided (rules 0.4, 0.9), or somebody was
-    quicker. `settlement.state` is the new one afterwards.
+    quicker. `settlement.state` is the new one afterwards. With the last settlement the plan is archived, too.
     """
     move = next((m for m in MOVES if (m.source, m.target) == (settlement.state, to)), None)
     if move is None:
@@ -57,6 +58,8 @@ def advance(*, by: Actor, settlement: Settlement, to: Settlement.State) -> None:
             NOT_MOVED, why="还有未决的阻断问题", next_step="请先对每个阻断问题作出决定，再核算一次"
         )
     with transaction.atomic():
+        if move.target == State.ARCHIVED:
+            lock_plan_row(settlement.plan_id)
         rows = Settlement.objects.filter(pk=settlement.pk, state=move.source)
         if not rows.update(state=move.target):
             now = Settlement.objects.values_list("state", flat=True).get(pk=settlement.pk)
@@ -68,7 +71,17 @@ def advance(*, by: Actor, settlement: Settlement, to: Settlement.State) -> None:
             detail={"核算编号": settlement.pk, "状态": {"旧": str(move.source), "新": str(move.target)}},
             agency=plan.agency_id,
         )
+        if move.target == State.ARCHIVED and not _under_way(settlement):
+            archive_plan(by=by, plan=plan.pk)
     settlement.state = move.target
+
+
+def _under_way(settlement: Settlement) -> bool:
+    """Whether the year goes on: another version is before people, or a newer one is being made."""
+    others = Settlement.objects.filter(plan=settlement.plan_id).exclude(
+        state__in=(State.ARCHIVED, State.SUPERSEDED)
+    )
+    return others.exclude(state=State.DRAFT, version__lt=settlement.version).exists()
 
 
 def published_in(agency: Agency, year: int) -> Settlement | None:

@@ -22,11 +22,15 @@ INSTALL: Final = "没有找到 PostgreSQL 的程序；请先运行 tools/setup.s
 
 @dataclass(frozen=True)
 class PostgresServer:
-    """A running server; `folder` holds its data and its socket, `user` owns it and may do everything."""
+    """A running server; `folder` holds its data and its socket, `user` owns it and may do everything.
+
+    `durable` for measuring: what is committed is on the disk, as in an office.
+    """
 
     programs: Path
     folder: Path
     user: str
+    durable: bool = False
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
 
     def new_database(self) -> str:
@@ -50,7 +54,8 @@ class PostgresServer:
         data = str(self.folder / "data")
         self._run("initdb", "-A", "trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-D", data)
         # Tests survive no power cut: without fsync a run is several times quicker.
-        options = f"-p {PORT} -k {self.folder} -c listen_addresses= -c fsync=off"
+        safe = "on" if self.durable else "off"
+        options = f"-p {PORT} -k {self.folder} -c listen_addresses= -c fsync={safe}"
         self._run("pg_ctl", "-D", data, "-o", options, "-l", str(self.folder / "log"), "-w", "start")
 
     def _stop(self) -> None:
@@ -69,13 +74,13 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
+def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Start a server in a fresh folder directly under the temporary one (a socket's path is short)."""
     user = "postgres" if os.geteuid() == 0 else getpass.getuser()
     with tempfile.TemporaryDirectory(prefix="hengji-pg-", ignore_cleanup_errors=True) as name:
         if os.geteuid() == 0:
             shutil.chown(name, user)
-        server = PostgresServer(_programs(), Path(name), user)
+        server = PostgresServer(_programs(), Path(name), user, durable)
         server._start()
         try:
             yield server

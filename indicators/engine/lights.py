@@ -2,7 +2,7 @@
 
 The light is decided by the ratio 完成率 ÷ 计划进度: from the green line on green, from the yellow line on yellow, below it
 red (issue «Review»: ≥ 95%, ≥ 85%; both are plan settings, ASSUMED where no document names them). Exact: whole numbers of
-1/10¹² are compared, nothing is divided or rounded.
+1/10¹² are compared, nothing is divided or rounded. A plan that grades its rows (rules 2.1) has no lights at all.
 """
 
 from __future__ import annotations
@@ -24,23 +24,26 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LightRules:
-    """From which ratio on a row is green or yellow; both in 1/10¹²."""
+    """From which ratio on a row is green or yellow (both in 1/10¹²), and whether grades stand for figures."""
 
     green: int = 95 * 10**10
     yellow: int = 85 * 10**10
+    graded: bool = False
 
 
 USUAL: Final = LightRules()
+# Said of a row that is graded: it has no light.
+GRADED: Final = "按等次评价，没有进度灯"
 # What a badge of the frame looks like for each light.
 TONES: Final = {Light.GREEN: "good", Light.YELLOW: "waiting", Light.RED: "bad"}
 
 
 def light(attainment: int | None, planned: int | None, rules: LightRules = USUAL) -> Light | None:
-    """Give the light of a row; None when nothing was planned (empty or 0) or no 完成率 is given.
+    """Give the light of a row; None when nothing was planned (empty or 0), no 完成率 is given, or rows are graded.
 
     `attainment` and `planned` are ratios in 1/10¹².
     """
-    if not planned or attainment is None:
+    if rules.graded or not planned or attainment is None:
         return None
     unit = 10**12
     if attainment * unit >= rules.green * planned:
@@ -50,6 +53,8 @@ def light(attainment: int | None, planned: int | None, rules: LightRules = USUAL
 
 def light_words(attainment: int | None, planned: int | None, rules: LightRules = USUAL) -> str:
     """Say why a row has its light: what was done, what was planned."""
+    if rules.graded:
+        return GRADED
     found = light(attainment, planned, rules)
     if found is None:
         return "没有计划进度" if not planned else "没有填完成率"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 from django import forms
 
 from indicators.engine.filing import LABELS
+from people.frame.asked import number_asked
 from people.frame.forms import HouseForm
 
 MOST: Final = 500
@@ -24,8 +26,12 @@ class Said:
     base: Mapping[str, str]
 
 
-def said_in(body: object) -> Said:
+def said_in(sent: bytes) -> Said:
     """Read a save of the script: `{"version": 3, "edits": {…}, "base": {…}}`; ValueError for anything else."""
+    try:
+        body = json.loads(sent)
+    except RecursionError as error:  # a hundred thousand brackets
+        raise ValueError("too deep") from error
     if not isinstance(body, dict):
         raise ValueError("not an object")
     version = body.get("version")
@@ -51,10 +57,10 @@ class RowsField(forms.Field):
         """Read the pairs; whatever is none is an error."""
         found: dict[int, int] = {}
         for text in (value or [])[:MOST]:
-            key, _, version = str(text).partition(":")
-            if not (key.isdecimal() and version.isdecimal() and max(len(key), len(version)) <= 18):
+            key, version = (number_asked(part) for part in str(text).partition(":")[::2])
+            if key is None or version is None:
                 raise forms.ValidationError("提交的内容不完整，请刷新页面后再提交。")
-            found[int(key)] = int(version)
+            found[key] = version
         if not found:
             raise forms.ValidationError("请选择要提交的项。")
         return found
@@ -68,3 +74,8 @@ class RowsForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rows"].widget.attrs.pop("aria-required", None)
+
+    @property
+    def told(self) -> list[str]:
+        """Why nothing was submitted, for a page without this form on it: what the field, then what the service says."""
+        return [str(fault) for faults in self.errors.values() for fault in faults] or ["没有要提交的项。"]

@@ -109,7 +109,7 @@ class RowForm(HouseForm):
         """What the form was opened with; nothing where the field was tampered with."""
         try:
             found = json.loads(self.cleaned_data.get("was") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return (
             {name: text for name, text in found.items() if isinstance(text, str)}

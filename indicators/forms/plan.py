@@ -18,6 +18,14 @@ class CloneForm(HouseForm):
     """Which year to begin."""
 
     year = forms.IntegerField(label="新的年度", min_value=1990, max_value=2100)
+    newer = forms.BooleanField(
+        label="改用新版计分方案", required=False, help_text="不选的，沿用原来的计分方案，一字不改。"
+    )
+
+    def __init__(self, *args: Any, offered: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not offered:
+            del self.fields["newer"]
 
 
 class ApproveForm(VersionForm):

@@ -174,8 +174,9 @@ class DecideForm(HouseForm):
 
 
 class OverdueForm(HouseForm):
-    """One step of the way of an overdue matter with its document."""
+    """One step of the way of an overdue or red row with its document; `about` is which of the two the clerk saw."""
 
+    about = forms.ChoiceField(choices=OverdueStep.About, widget=forms.HiddenInput, required=False)
     level = forms.ChoiceField(label="步骤", choices=OverdueStep.Level)
     on = forms.DateField(label="日期", widget=forms.DateInput)
     document = forms.CharField(

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0001_squashed_0004_files"),
+        ("people", "0001_squashed_0004_year_in_the_browser"),
         ("people", "__first__"),
         ("plans", "0001_squashed_0003_year_in_the_browser"),
     ]
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "一级指标",
                 "verbose_name_plural": "一级指标",
-                "ordering": ["plan", "position", "pk"],
+                "ordering": ["plan_id", "position", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("plan", "category", "name"), name="primary_indicator_unique"
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "季度报表",
                 "verbose_name_plural": "季度报表",
-                "ordering": ["plan", "quarter", "subject"],
+                "ordering": ["plan_id", "quarter", "subject_id"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("plan", "subject", "quarter"), name="quarterly_return_unique"
@@ -183,6 +183,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reply", models.TextField(blank=True, default="", verbose_name="退回意见")),
                 ("filed_name", models.CharField(blank=True, default="", verbose_name="填报人")),
+                ("hands", models.JSONField(blank=True, default=list, verbose_name="经手账号")),
                 ("approved_name", models.CharField(blank=True, default="", verbose_name="审核人")),
                 ("saved_at", models.DateTimeField(blank=True, null=True, verbose_name="保存时间")),
                 ("version", models.IntegerField(default=0, verbose_name="版本")),
@@ -230,7 +231,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "月度计划和总结",
                 "verbose_name_plural": "月度计划和总结",
-                "ordering": ["plan", "month", "subject"],
+                "ordering": ["plan_id", "month", "subject_id"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("plan", "subject", "month"), name="monthly_report_unique"
@@ -336,7 +337,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "二级指标",
                 "verbose_name_plural": "二级指标",
-                "ordering": ["plan", "code"],
+                "ordering": ["plan_id", "code"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "code"), name="secondary_indicator_code_unique"),
                     models.CheckConstraint(
@@ -407,6 +408,7 @@ class Migration(migrations.Migration):
                 ("no_evidence_reason", models.TextField(blank=True, default="", verbose_name="无佐证理由")),
                 ("score_reason", models.TextField(blank=True, default="", verbose_name="评分理由")),
                 ("filed_name", models.CharField(blank=True, default="", verbose_name="填报人")),
+                ("hands", models.JSONField(blank=True, default=list, verbose_name="经手账号")),
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
                 ("passed_name", models.CharField(blank=True, default="", verbose_name="科室审核人")),
                 ("approved_name", models.CharField(blank=True, default="", verbose_name="审核人")),
@@ -459,7 +461,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "季度台账",
                 "verbose_name_plural": "季度台账",
-                "ordering": ["indicator", "quarter"],
+                "ordering": ["indicator_id", "quarter"],
                 "constraints": [
                     models.UniqueConstraint(fields=("indicator", "quarter"), name="ledger_quarter_unique"),
                     models.CheckConstraint(
@@ -492,6 +494,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("quarter", models.IntegerField(verbose_name="季度")),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[("逾期", "逾期"), ("红灯", "红灯")], default="逾期", verbose_name="事由"
+                    ),
+                ),
                 (
                     "level",
                     models.CharField(
@@ -532,13 +540,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "逾期处理",
                 "verbose_name_plural": "逾期处理",
-                "ordering": ["indicator", "quarter", "pk"],
+                "ordering": ["indicator_id", "quarter", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("quarter__range", (1, 4))), name="overdue_step_quarter"
                     ),
                     models.UniqueConstraint(
-                        fields=("indicator", "quarter", "level", "on"), name="overdue_step_once_a_day"
+                        fields=("indicator", "quarter", "about", "level", "on"),
+                        name="overdue_step_once_a_day",
                     ),
                 ],
             },
@@ -590,7 +599,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "指标退出",
                 "verbose_name_plural": "指标退出",
-                "ordering": ["indicator", "pk"],
+                "ordering": ["indicator_id", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("indicator", "trigger"), name="indicator_exit_unique")
                 ],
@@ -615,6 +624,7 @@ class Migration(migrations.Migration):
                             ("退回", "退回"),
                             ("审核通过", "审核通过"),
                             ("更正", "更正"),
+                            ("转绩效办", "转绩效办"),
                             ("留言", "留言"),
                         ],
                         verbose_name="操作",
@@ -661,7 +671,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "填报往来",
                 "verbose_name_plural": "填报往来",
-                "ordering": ["entry", "pk"],
+                "ordering": ["entry_id", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -709,7 +719,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "佐证材料",
                 "verbose_name_plural": "佐证材料",
-                "ordering": ["entry", "number", "pk"],
+                "ordering": ["entry_id", "number", "pk"],
                 "constraints": [models.UniqueConstraint(fields=("entry", "file"), name="evidence_once")],
             },
         ),
@@ -790,7 +800,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "台账更正",
                 "verbose_name_plural": "台账更正",
-                "ordering": ["entry", "pk"],
+                "ordering": ["entry_id", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("outcome", "待批")), fields=("entry",), name="correction_one_open"

@@ -21,7 +21,7 @@ class PrimaryIndicator(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "一级指标"
-        ordering = ["plan", "position", "pk"]
+        ordering = ["plan_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "category", "name"], name="primary_indicator_unique")
         ]
@@ -93,7 +93,7 @@ class SecondaryIndicator(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "二级指标"
-        ordering = ["plan", "code"]
+        ordering = ["plan_id", "code"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="secondary_indicator_code_unique"),
             models.CheckConstraint(condition=Q(full_points__gte=0), name="secondary_indicator_points"),
@@ -136,7 +136,7 @@ class IndicatorExit(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "指标退出"
-        ordering = ["indicator", "pk"]
+        ordering = ["indicator_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["indicator", "trigger"], name="indicator_exit_unique")]
 
     def __str__(self) -> str:

@@ -11,7 +11,11 @@ from plans.models import Plan, Subject
 
 
 class LedgerEntry(models.Model):
-    """One quarter of one indicator (rules 0.6, 0.7); `attainment` and `ratio` in 1/10¹²."""
+    """One quarter of one indicator (rules 0.6, 0.7); `attainment` and `ratio` in 1/10¹².
+
+    `hands`: everybody who ever typed in it, attached to it or submitted it, as [account, account acted for or null];
+    none of them reviews it. `filed_by` is the last of them.
+    """
 
     class State(models.TextChoices):
         """状态 of the ledger; only an approved row counts (rules 0.6)."""
@@ -53,6 +57,7 @@ class LedgerEntry(models.Model):
         related_name="filed",
     )
     filed_name = models.CharField("填报人", blank=True, default="")
+    hands = models.JSONField("经手账号", default=list, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     passed_by = models.ForeignKey(
         Account,
@@ -73,7 +78,7 @@ class LedgerEntry(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "季度台账"
-        ordering = ["indicator", "quarter"]
+        ordering = ["indicator_id", "quarter"]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "quarter"], name="ledger_quarter_unique"),
             models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="ledger_quarter"),
@@ -105,6 +110,7 @@ class LedgerEvent(models.Model):
         SENT_BACK = "退回", "退回"
         APPROVED = "审核通过", "审核通过"
         CORRECTED = "更正", "更正"
+        TAKEN = "转绩效办", "转绩效办"
         SAID = "留言", "留言"
 
     entry = models.ForeignKey(
@@ -126,7 +132,7 @@ class LedgerEvent(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "填报往来"
-        ordering = ["entry", "pk"]
+        ordering = ["entry_id", "pk"]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.kind}"
@@ -150,7 +156,7 @@ class Evidence(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"
-        ordering = ["entry", "number", "pk"]
+        ordering = ["entry_id", "number", "pk"]
         constraints = [models.UniqueConstraint(fields=["entry", "file"], name="evidence_once")]
 
     def __str__(self) -> str:
@@ -193,7 +199,7 @@ class Correction(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "台账更正"
-        ordering = ["entry", "pk"]
+        ordering = ["entry_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["entry"], condition=Q(outcome="待批"), name="correction_one_open")
         ]
@@ -237,7 +243,7 @@ class QuarterlyReturn(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "季度报表"
-        ordering = ["plan", "quarter", "subject"]
+        ordering = ["plan_id", "quarter", "subject_id"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "subject", "quarter"], name="quarterly_return_unique"),
             models.UniqueConstraint(
@@ -253,7 +259,7 @@ class QuarterlyReturn(models.Model):
 
 
 class MonthlyReport(models.Model):
-    """月度计划和总结 of a section (rules 2.5)."""
+    """月度计划和总结 of a section (rules 2.5); `hands` as those of a ledger row."""
 
     plan = models.ForeignKey(
         Plan, verbose_name="年度方案", on_delete=models.CASCADE, related_name="monthly_reports"
@@ -270,6 +276,7 @@ class MonthlyReport(models.Model):
         Account, verbose_name="填报账号", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     filed_name = models.CharField("填报人", blank=True, default="")
+    hands = models.JSONField("经手账号", default=list, blank=True)
     approved_by = models.ForeignKey(
         Account, verbose_name="审核账号", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -279,7 +286,7 @@ class MonthlyReport(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "月度计划和总结"
-        ordering = ["plan", "month", "subject"]
+        ordering = ["plan_id", "month", "subject_id"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "subject", "month"], name="monthly_report_unique"),
             models.CheckConstraint(condition=Q(month__range=(1, 12)), name="monthly_report_month"),
@@ -290,7 +297,16 @@ class MonthlyReport(models.Model):
 
 
 class OverdueStep(models.Model):
-    """One step of the way of an overdue matter: 提醒 → 通报 → 问责, each with its document."""
+    """One step of the way of an overdue or red row: 提醒 → 通报 → 问责, each with its document.
+
+    `about` tells the two ways apart: a row that was reminded while late begins its own way when it turns out red.
+    """
+
+    class About(models.TextChoices):
+        """What the step is about."""
+
+        LATE = "逾期", "逾期"
+        RED = "红灯", "红灯"
 
     class Level(models.TextChoices):
         """How far it has come."""
@@ -303,6 +319,7 @@ class OverdueStep(models.Model):
         SecondaryIndicator, verbose_name="指标", on_delete=models.CASCADE, related_name="overdue_steps"
     )
     quarter = models.IntegerField("季度")
+    about = models.CharField("事由", choices=About, default=About.LATE)
     level = models.CharField("步骤", choices=Level)
     on = models.DateField("日期")
     document = models.CharField("文号", blank=True, default="")
@@ -315,11 +332,11 @@ class OverdueStep(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "逾期处理"
-        ordering = ["indicator", "quarter", "pk"]
+        ordering = ["indicator_id", "quarter", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="overdue_step_quarter"),
             models.UniqueConstraint(
-                fields=["indicator", "quarter", "level", "on"], name="overdue_step_once_a_day"
+                fields=["indicator", "quarter", "about", "level", "on"], name="overdue_step_once_a_day"
             ),
         ]
 

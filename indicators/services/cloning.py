@@ -11,8 +11,11 @@ from django.db import transaction
 from django.db.models import Model
 
 from indicators.models import IndicatorExit, PrimaryIndicator, SecondaryIndicator
+from indicators.services.cloning_preview import NewerScheme, moved_deadline, newer_scheme
 from people.acting import Actor
+from people.errors import DomainError
 from people.models import Agency
+from plans.engine.loading import load_rules
 from plans.models import Participant, Plan, PlanSetting, Subject
 from plans.services.plan_making import check_year, write_plan
 from plans.services.roster_apply import apply_rows
@@ -32,18 +35,28 @@ class Cloned:
     dated: int = 0
 
 
-def clone_plan(*, by: Actor, source: Plan, agency: Agency, year: int, today: date) -> Cloned:
+def clone_plan(
+    *, by: Actor, source: Plan, agency: Agency, year: int, today: date, newer: bool = False
+) -> Cloned:
     """Begin a draft of `year` from an earlier plan of the agency.
 
     Amounts of the bonus base go along, 在岗月数 does not; a deadline that names the old year names the new one.
-    DomainError: no such year, the year has a plan of this scheme.
+    `newer`: by the program's present text of the scheme, where it has another; settings that it does not take stay
+    behind. DomainError: no such year, the year has a plan of this scheme, there is no newer text.
     """
     check_year(year)
+    scheme = newer_scheme(source) if newer else None
+    if newer and scheme is None:
+        raise DomainError("没有沿用", why="计分方案没有新版", next_step="请不选“改用新版”再沿用")
     with transaction.atomic():
-        plan = _new_plan(source, agency, year)
+        plan = _new_plan(source, agency, year, scheme)
         told: dict[str, object] = {"沿用自": str(source)}
+        if scheme is not None:
+            told["计分方案"] = f"第{scheme.version}版"
         write_plan(by, plan, action="沿用已有方案", detail=told)
         _copy(PlanSetting, source, plan)
+        behind = [one.name for one in scheme.lost] if scheme else []
+        PlanSetting.objects.filter(plan=plan, name__in=behind).delete()
         subjects, people = _copy_roster(source, plan)
         made, dated = _copy_indicators(source, plan, subjects, people)
         found = difference(plan, today=today)
@@ -52,17 +65,19 @@ def clone_plan(*, by: Actor, source: Plan, agency: Agency, year: int, today: dat
         by.record(
             action="按组织人事更新名册", target=f"{agency.name} {plan}", detail=detail, agency=agency.pk
         )
-    return Cloned(plan, found, applied.kept, made, dated)
+    kept = [*applied.kept, *(f"设置“{name}”新版不接受，没有带来" for name in behind)]
+    return Cloned(plan, found, kept, made, dated)
 
 
-def _new_plan(source: Plan, agency: Agency, year: int) -> Plan:
+def _new_plan(source: Plan, agency: Agency, year: int, scheme: NewerScheme | None) -> Plan:
+    rules = load_rules(scheme.text).rules if scheme else None
     return Plan(
         agency=agency,
         year=year,
         scheme_code=source.scheme_code,
-        scheme_version=source.scheme_version,
-        scheme_digest=source.scheme_digest,
-        scheme_text=source.scheme_text,
+        scheme_version=rules.scheme.version if rules else source.scheme_version,
+        scheme_digest=rules.digest if rules else source.scheme_digest,
+        scheme_text=rules.text if rules else source.scheme_text,
         copied_from=source,
     )
 
@@ -121,7 +136,7 @@ def _copy_indicators(
         row.subject = subjects.get(row.subject_id or 0)
         row.responsible = people.get(row.responsible_id or 0)
         row.leader = people.get(row.leader_id or 0)
-        moved = row.deadline.replace(f"{source.year}年", f"{plan.year}年")
+        moved = moved_deadline(row.deadline, source.year, plan.year)
         dated += moved != row.deadline
         row.deadline = moved
     SecondaryIndicator.objects.bulk_create(rows)

@@ -18,12 +18,14 @@ from indicators.corrections_registry import reopen, resting_on
 from indicators.engine.judging import Judged, Score, score_fault
 from indicators.models import Correction, LedgerEntry
 from indicators.services.conversation import LABELS, check_stranger, say, values_of
-from indicators.services.reviewing import fetch, name_of, overtaken, scoring_of, tell_filer
+from indicators.services.reviewing import fetch, hold_rows, name_of, overtaken, tell_filer
 from indicators.workflow import Action, place_of, step_for
+from indicators.working import scoring_of
 from people.acting import Actor
 from people.chain import Step
 from people.errors import DomainError
 from people.services.notifications import notify
+from plans.services.plan_guard import refuse_unless_running
 
 Outcome = Correction.Outcome
 FIELDS: Final = ("attainment", "grade", "ratio", "approved_points", "progress", "problems", "measures")
@@ -31,9 +33,13 @@ PROPOSED: Final = "提出更正"
 
 
 def propose(*, by: Actor, entry: int, version: int, edits: Mapping[str, Any], reason: str) -> Correction:
-    """Propose new values (stored units) for an approved row. DomainError: not approved, nothing changes, one is open."""
+    """Propose new values (stored units) for an approved row.
+
+    DomainError: not approved, nothing changes, one is open, the year is archived or its result shown.
+    """
     with transaction.atomic():
         row = fetch(entry)
+        _refuse_closed(row, "不能更正")
         if row.version != version:
             raise overtaken(row, Action.CORRECT)
         step_for(place_of(row), Action.CORRECT, reason=reason)
@@ -73,6 +79,7 @@ def decide(*, by: Actor, correction: int, version: int, accept: bool, note: str 
     with transaction.atomic():
         made = _fetch(correction)
         row = made.entry
+        _refuse_closed(row, "没有决定")
         proposing = [Step(made.proposed_by_id, made.proposed_for_id, PROPOSED)] if made.proposed_by_id else []
         check_stranger(row, by=by, step="决定更正", more=proposing)
         if not accept and not note.strip():
@@ -99,6 +106,7 @@ def withdraw(*, by: Actor, correction: int, version: int) -> Correction:
         made = _fetch(correction)
         if by.account is None or by.account != made.proposed_by_id:
             raise DomainError("不能撤回", why="不是您提出的", next_step="请由提出人撤回，或作出决定")
+        refuse_unless_running(made.entry.indicator.plan_id, "不能撤回")
         made = _close(made, version, Outcome.WITHDRAWN, by, "")
         by.record(
             action="撤回更正",
@@ -123,6 +131,12 @@ def link_of(row: LedgerEntry) -> str:
     """The path of the row's page."""
     plan = row.indicator.plan
     return reverse("ledger_entry", args=[plan.agency_id, plan.year, row.pk])
+
+
+def _refuse_closed(row: LedgerEntry, what: str) -> None:
+    """A row of an archived year, or under a result that people have seen, is corrected no more from here."""
+    refuse_unless_running(row.indicator.plan_id, what)
+    hold_rows([row.pk])
 
 
 def _stranger_to_plan(by: Actor) -> None:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from indicators.engine.filing import LABELS, Fault, Unreadable, Value, merge, read, write
-from indicators.models import LedgerEntry, SecondaryIndicator
+from indicators.models import Evidence, LedgerEntry, SecondaryIndicator
 from indicators.workflow import OPEN
 from people.acting import Actor
+from people.chain import with_hand
 from people.errors import DomainError
 
 OPEN_STATES: Final = tuple(place.state for place in OPEN)
@@ -72,7 +73,7 @@ def save_entry(
     old = _read_base(base)
     for _ in range(TURNS):
         rows = LedgerEntry.objects.filter(indicator=indicator, quarter=quarter).order_by()
-        entry = rows.annotate(proofs=Count("evidence")).first()
+        entry = with_proofs(rows).first()
         theirs = values_in(entry)
         if entry is not None and entry.state not in OPEN_STATES:
             differing = tuple(name for name, value in mine.items() if theirs[name] != value)
@@ -85,6 +86,11 @@ def save_entry(
         if stored is not None:
             return Saved(entry=stored, unreadable=unreadable)
     raise _busy()
+
+
+def with_proofs(rows: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
+    """Have the rows say whether they have evidence (`proofs`), without grouping them by all their columns."""
+    return rows.annotate(proofs=Exists(Evidence.objects.filter(entry=OuterRef("pk"))))
 
 
 def values_in(entry: LedgerEntry | None) -> dict[str, Value]:
@@ -109,14 +115,16 @@ def entry_for_change(by: Actor, indicator: SecondaryIndicator, quarter: int) -> 
     entry, made = LedgerEntry.objects.get_or_create(
         indicator=indicator,
         quarter=quarter,
-        defaults={"version": 1, "saved_at": timezone.now(), **_who(by)},
+        defaults={"version": 1, "saved_at": timezone.now(), **_who(by, None)},
     )
     if made:
         return entry
     for _ in range(TURNS):
         rows = LedgerEntry.objects.filter(pk=entry.pk, version=entry.version, state__in=OPEN_STATES)
-        if rows.update(version=entry.version + 1, saved_at=timezone.now()):
+        hands = with_hand(entry.hands, by)
+        if rows.update(version=entry.version + 1, saved_at=timezone.now(), hands=hands):
             entry.version += 1
+            entry.hands = hands
             return entry
         entry.refresh_from_db()
         check_open(entry)
@@ -164,7 +172,7 @@ def _store(
     values: dict[str, Value],
 ) -> LedgerEntry | None:
     """Write the values; None when somebody was quicker."""
-    said = {**values, "saved_at": timezone.now(), **_who(by)}
+    said = {**values, "saved_at": timezone.now(), **_who(by, entry)}
     try:
         with transaction.atomic():
             if entry is None:
@@ -180,8 +188,9 @@ def _store(
     return entry
 
 
-def _who(by: Actor) -> dict[str, object]:
-    return {"filed_by_id": by.account, "filed_name": by.name}
+def _who(by: Actor, entry: LedgerEntry | None) -> dict[str, object]:
+    hands = with_hand(entry.hands if entry else (), by)
+    return {"filed_by_id": by.account, "filed_name": by.name, "hands": hands}
 
 
 def _busy() -> DomainError:

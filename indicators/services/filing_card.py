@@ -38,7 +38,10 @@ class Card:
     proofs: list[Evidence] = field(default_factory=list)
     talk: list[LedgerEvent] = field(default_factory=list)
     theirs: Mapping[str, str] = field(default_factory=dict)
-    zone: str = ""
+    # As drawn for the page (`indicators.filing_drawing`).
+    form: str = ""
+    asked_for: str = ""
+    proof_list: str = ""
 
     @property
     def state(self) -> str:

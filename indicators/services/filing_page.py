@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
 
-from indicators.engine.filing import (
-    missing,
-)
+from indicators.engine.filing import missing
+from indicators.engine.late import owed_quarters
 from indicators.filers import fileable
 from indicators.models import Evidence, LedgerEntry, LedgerEvent, SecondaryIndicator
 from indicators.services.filing import texts_in, values_in
 from indicators.services.filing_card import ORDER, Card, quarter_words
 from indicators.services.filing_rules import QUARTERS, Due, FilingRules, due_days, quarter_now, rules_of
+from indicators.workflow import HANDED_IN
 from people.access import Access
 from people.frame.todo import due_words
 from people.models import StoredFile
@@ -26,13 +26,13 @@ MOST_HANDED_IN: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A quarter to go to: how much is open in it, and since when or until when."""
+    """A quarter to go to: how much is open in it, how much of that is owed and late, and until when."""
 
     quarter: int
     open: int
     returned: int
     due: date | None
-    overdue: bool
+    late: int
     current: bool
 
     @property
@@ -91,7 +91,7 @@ class Mine:
 def rows_of(access: Access, agency: int, year: int) -> list[SecondaryIndicator]:
     """Give the indicators that the access files, with what a card shows of them."""
     found = fileable(access, agency, year).select_related("plan", "primary", "subject", "leader")
-    return list(found.order_by("plan", "position", "code", "pk"))
+    return list(found.defer("plan__scheme_text").order_by("plan", "position", "code", "pk"))
 
 
 def my_quarter(access: Access, agency: int, year: int, quarter: int | None = None) -> Mine:
@@ -100,13 +100,14 @@ def my_quarter(access: Access, agency: int, year: int, quarter: int | None = Non
     plans = {row.plan_id: row.plan for row in rows}
     rules = rules_of(plans.values())
     days = due_days(plans.values(), rules)
-    tabs = quarter or quarter_now(year, _earliest(days), access.today)
+    chosen = quarter or quarter_now(year, _earliest(days), access.today)
+    entries = _entries(rows, chosen)
     return Mine(
-        quarter=tabs,
+        quarter=chosen,
         year=year,
-        cards=_cards(rows, rules, tabs),
-        tabs=_tabs(rows, days, tabs, access.today),
-        due=min((each[tabs] for each in days.values()), key=lambda due: due.day, default=None),
+        cards=_cards(rows, rules, chosen, entries),
+        tabs=_tabs(rows, rules, days, chosen, access.today, entries),
+        due=min((each[chosen] for each in days.values()), key=lambda due: due.day, default=None),
         today=access.today,
         monthly=any(rule.monthly for rule in rules.values()),
     )
@@ -115,7 +116,7 @@ def my_quarter(access: Access, agency: int, year: int, quarter: int | None = Non
 def one_card(row: SecondaryIndicator, quarter: int, entry: LedgerEntry | None = None) -> Card:
     """Read one card; with the row at hand only what the answer to a save needs."""
     if entry is None:
-        return _cards([row], rules_of([row.plan]), quarter)[0]
+        return _cards([row], rules_of([row.plan]), quarter, _entries([row], quarter))[0]
     asked = rules_of([row.plan])[row.plan_id].asked(row, quarter)
     card = Card(row=row, entry=entry, asked=asked, texts=texts_in(entry), last={})
     if card.open:
@@ -124,9 +125,9 @@ def one_card(row: SecondaryIndicator, quarter: int, entry: LedgerEntry | None = 
 
 
 def _proofs(entry: LedgerEntry) -> int:
-    """Count the row's evidence; the save that just read it has counted already."""
-    counted: int | None = getattr(entry, "proofs", None)
-    return entry.evidence.count() if counted is None else counted
+    """Give 0 where the row has no evidence; the save that just read it has looked already."""
+    seen: bool | None = getattr(entry, "proofs", None)
+    return int(entry.evidence.exists() if seen is None else seen)
 
 
 def handed_in(access: Access, rows: Iterable[SecondaryIndicator]) -> list[StoredFile]:
@@ -135,12 +136,19 @@ def handed_in(access: Access, rows: Iterable[SecondaryIndicator]) -> list[Stored
     return list(StoredFile.objects.filter(pk__in=proofs).order_by("-uploaded_at", "pk")[:MOST_HANDED_IN])
 
 
-def _cards(rows: list[SecondaryIndicator], rules: Mapping[int, FilingRules], quarter: int) -> list[Card]:
+def _entries(rows: list[SecondaryIndicator], quarter: int) -> list[LedgerEntry]:
+    """Read the rows' quarter and the one before it."""
     # The order of the model would join four tables more.
-    found = LedgerEntry.objects.filter(
-        indicator__in=[row.pk for row in rows], quarter__in=(quarter, quarter - 1)
-    )
-    read = list(found.order_by())
+    keys = [row.pk for row in rows]
+    return list(LedgerEntry.objects.filter(indicator__in=keys, quarter__in=(quarter, quarter - 1)).order_by())
+
+
+def _cards(
+    rows: list[SecondaryIndicator],
+    rules: Mapping[int, FilingRules],
+    quarter: int,
+    read: list[LedgerEntry],
+) -> list[Card]:
     entries = {entry.indicator_id: entry for entry in read if entry.quarter == quarter}
     keys = [entry.pk for entry in entries.values()]
     proofs = _grouped(Evidence.objects.filter(entry__in=keys).select_related("file").order_by("number", "pk"))
@@ -200,21 +208,31 @@ def _earliest(days: Mapping[int, Mapping[int, Due]]) -> dict[int, date]:
 
 
 def _tabs(
-    rows: list[SecondaryIndicator], days: Mapping[int, Mapping[int, Due]], current: int, today: date
+    rows: list[SecondaryIndicator],
+    rules: Mapping[int, FilingRules],
+    days: Mapping[int, Mapping[int, Due]],
+    current: int,
+    today: date,
+    read: list[LedgerEntry],
 ) -> list[Tab]:
-    """Count what is open in every quarter; a quarter that has not begun owes nothing yet."""
-    states: dict[int, Counter[str]] = {quarter: Counter() for quarter in QUARTERS}
-    found = LedgerEntry.objects.filter(indicator__in=[row.pk for row in rows])
-    for quarter, state in found.order_by().values_list("quarter", "state"):
-        states[quarter][state] += 1
-    earliest = _earliest(days)
+    """Count what is open in every quarter, and what of it is owed although its day has passed."""
+    states: dict[int, dict[int, str]] = {row.pk: {} for row in rows}
+    for entry in read:
+        states[entry.indicator_id][entry.quarter] = entry.state
+    others = LedgerEntry.objects.filter(indicator__in=list(states)).exclude(
+        quarter__in=(current, current - 1)
+    )
+    for indicator, quarter, state in others.order_by().values_list("indicator", "quarter", "state"):
+        states[indicator][quarter] = state
+    late, earliest = Counter[int](), _earliest(days)
+    for row in rows:
+        handed = [quarter for quarter, state in states[row.pk].items() if state in HANDED_IN]
+        past = [quarter for quarter, due in days[row.plan_id].items() if due.day < today]
+        late.update(owed_quarters(handed, past, every=rules[row.plan_id].every_quarter))
     tabs = []
     for quarter in QUARTERS:
-        count = states[quarter]
-        done = count[State.SUBMITTED.value] + count[State.APPROVED.value]
-        due = earliest.get(quarter)
-        left = len(rows) - done
-        tabs.append(
-            Tab(quarter, left, count[State.SENT_BACK.value], due, bool(left and due and due < today), quarter == current)
-        )  # fmt: skip
+        count = Counter(found.get(quarter) for found in states.values())
+        left = len(rows) - sum(count[state] for state in HANDED_IN)
+        returned = count[State.SENT_BACK.value]
+        tabs.append(Tab(quarter, left, returned, earliest.get(quarter), late[quarter], quarter == current))
     return tabs

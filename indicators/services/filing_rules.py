@@ -1,7 +1,4 @@
-"""What a plan asks of its filers: grades or rates, the days its returns are due, whether it has monthly plans.
-
-Reading a scheme takes 20 ms, so what came of it is kept for the text and the changed settings.
-"""
+"""What a plan asks of its filers: grades or rates, the days its returns are due, whether it has monthly plans."""
 
 from __future__ import annotations
 
@@ -9,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
 
 from indicators.engine.filing import Asked
 from indicators.models import SecondaryIndicator
+from plans.current import in_force
 from plans.engine.check_calendar import due_date
-from plans.engine.loading import load_rules
+from plans.engine.loading import Rules
 from plans.engine.scheme.indicators import GradedBand
-from plans.models import CalendarItem, Plan, PlanSetting
+from plans.models import CalendarItem, Plan
 
 QUARTERS: Final = (1, 2, 3, 4)
 # Where neither the calendar nor the scheme names a day: the 15th after the quarter, as rules 4.15 has it (ASSUMED).
@@ -28,12 +25,16 @@ MONTHLY_WORDS: Final = "月工作计划"
 
 @dataclass(frozen=True, slots=True)
 class FilingRules:
-    """The part of a plan's rules that filing needs; `returns` maps a quarter to the scheme's own due day."""
+    """The part of a plan's rules that filing needs; `returns` maps a quarter to the scheme's own due day.
+
+    `every_quarter`: the mean of the quarters counts, not the latest approved one (rules 0.6).
+    """
 
     bands: tuple[GradedBand, ...] = ()
     most: Fraction = Fraction(1)
     returns: Mapping[int, str] = field(default_factory=dict)
     monthly: bool = False
+    every_quarter: bool = False
 
     def asked(self, row: SecondaryIndicator, quarter: int) -> Asked:
         """Say what the row has to answer in the quarter."""
@@ -51,20 +52,13 @@ class Due:
 
 def rules_of(plans: Iterable[Plan]) -> dict[int, FilingRules]:
     """Give the filing rules of the plans by their keys; one query."""
-    rows = list(plans)
-    changes: dict[int, dict[str, str]] = {plan.pk: {} for plan in rows}
-    settings = PlanSetting.objects.filter(plan__in=rows).order_by("name")
-    for plan, name, value in settings.values_list("plan", "name", "value"):
-        changes[plan][name] = value
-    return {plan.pk: _rules(plan.scheme_text, tuple(changes[plan.pk].items())) for plan in rows}
+    return {key: _rules(found.rules) for key, found in in_force(plans).items()}
 
 
-@lru_cache(maxsize=128)
-def _rules(text: str, changes: tuple[tuple[str, str], ...]) -> FilingRules:
-    loaded = load_rules(text, dict(changes)).rules or load_rules(text).rules
-    if loaded is None:
+def _rules(rules: Rules | None) -> FilingRules:
+    if rules is None:
         return FilingRules()
-    scheme = loaded.scheme
+    scheme = rules.scheme
     scoring = scheme.indicators.scoring if scheme.indicators else None
     entries = [entry for entry in scheme.calendar if entry.kind == "quarterly_return" and entry.quarter]
     return FilingRules(
@@ -72,6 +66,7 @@ def _rules(text: str, changes: tuple[tuple[str, str], ...]) -> FilingRules:
         most=scoring.most if scoring else Fraction(1),
         returns={entry.quarter: entry.due for entry in entries if entry.quarter},
         monthly=any(MONTHLY_WORDS in clause for clause in scheme.clauses.values()),
+        every_quarter=scoring is not None and scoring.quarters == "mean",
     )
 
 

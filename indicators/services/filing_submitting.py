@@ -13,34 +13,53 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from indicators.engine.filing import Fault, missing, suggested_points
+from indicators.filers import page_agency
 from indicators.models import LedgerEntry, LedgerEvent, SecondaryIndicator
 from indicators.services.conversation import LABELS, say, values_of
-from indicators.services.filing import OPEN_STATES, values_in
+from indicators.services.filing import OPEN_STATES, values_in, with_proofs
+from indicators.services.filing_line import HEAD, LEADER, LineDuty, line_duties, over
 from indicators.services.filing_rules import rules_of
-from indicators.workflow import AT_HEAD, AT_LEADER, Action, Place, Who, first_stage, place_of, step_for
+from indicators.workflow import (
+    AT_HEAD,
+    AT_LEADER,
+    AT_OFFICE,
+    Action,
+    Place,
+    Who,
+    first_stage,
+    place_of,
+    step_for,
+)
 from people.access import Role as RoleName
 from people.acting import Actor
+from people.chain import steps_of, with_hand
 from people.errors import DomainError
 from people.frame.found import path_of
-from people.models import Account, Duty, RoleGrant
 from people.permissions.tree import AgencyTree
+from people.services.holders import accounts_with
 from people.services.notifications import notify
+from plans.services.plan_guard import refuse_unless_running
 
-_KINDS: Final = (Duty.Kind.HEAD.value, Duty.Kind.SUPERVISING_LEADER.value)
 QUEUE: Final = "review"
+# Why a row goes straight to the 绩效办 where the section would look first.
+NO_HEAD: Final = "科室没有能登录审核的负责人"
+NO_LEADER: Final = "没有能登录审核的分管领导"
 
 
 @dataclass(slots=True)
 class Submitted:
-    """What came of a submission: rows that went, faults of those that did not, and those changed meanwhile."""
+    """What came of a submission: rows that went, faults of those that did not, and those changed meanwhile.
+
+    `straight` says why rows went to the 绩效办 past the section, where they did.
+    """
 
     done: list[LedgerEntry] = field(default_factory=list)
     incomplete: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
     stale: list[SecondaryIndicator] = field(default_factory=list)
+    straight: tuple[str, ...] = ()
 
 
 def submit_rows(
@@ -55,7 +74,7 @@ def submit_rows(
     wanted = sorted(rows, key=lambda pair: pair[0].pk)
     with transaction.atomic():
         entries = _entries(wanted, quarter)
-        stages = first_stages([row for row, _ in wanted], by=by, today=today)
+        stages = first_stages([(row, entries.get(row.pk)) for row, _ in wanted], by=by, today=today)
         rules = rules_of({row.plan_id: row.plan for row, _ in wanted}.values())
         for row, version in wanted:
             entry = entries.get(row.pk)
@@ -68,10 +87,12 @@ def submit_rows(
             faults = missing(asked, values, getattr(entry, "proofs", 0))
             if faults or entry is None:
                 result.incomplete[row.pk] = faults
-            elif _move(by, entry, stages[row.pk], suggested_points(asked, values)):
+            elif _move(by, entry, stages[row.pk][0], suggested_points(asked, values)):
                 result.done.append(entry)
             else:
                 result.stale.append(row)
+        went = (stages[entry.indicator_id][1] for entry in result.done)
+        result.straight = tuple(dict.fromkeys(why for why in went if why))
         for entry in result.done:
             _told(by, entry, Action.SUBMIT)
         _notify(result.done, by, today)
@@ -81,6 +102,7 @@ def submit_rows(
 def withdraw_row(*, by: Actor, indicator: SecondaryIndicator, quarter: int, version: int) -> LedgerEntry:
     """Take a submitted row back while nobody has acted. DomainError: somebody has, or it is not submitted."""
     with transaction.atomic():
+        refuse_unless_running(indicator.plan_id, "没有撤回")
         entry = LedgerEntry.objects.filter(indicator=indicator, quarter=quarter).first()
         if entry is None or entry.version != version:
             raise _moved_on(indicator)
@@ -99,31 +121,38 @@ def withdraw_row(*, by: Actor, indicator: SecondaryIndicator, quarter: int, vers
     return entry
 
 
-def first_stages(rows: Iterable[SecondaryIndicator], *, by: Actor, today: date) -> dict[int, Place]:
-    """Say who gets each row when the actor submits it."""
+def first_stages(
+    rows: Iterable[tuple[SecondaryIndicator, LedgerEntry | None]], *, by: Actor, today: date
+) -> dict[int, tuple[Place, str]]:
+    """Say who gets each row when the actor submits it, and where nobody of the section looks at it, why not.
+
+    Whoever typed in the row counts as its filer: a head among them leaves it to the 分管领导.
+    """
     found = list(rows)
-    duties = _duties({_agency(row) for row in found}, today)
+    duties = line_duties({page_agency(row) for row, _ in found}, today)
     small = AgencyTree.read().small_offices(today)
-    mine = {by.account, by.on_behalf_account} - {None}
     stages = {}
-    for row in found:
-        of_row = [duty for duty in duties if _over(duty, row)]
-        heads = {account for kind, account in _held(of_row) if kind == _KINDS[0]}
-        leaders = {account for kind, account in _held(of_row) if kind == _KINDS[1]}
+    for row, entry in found:
+        hands = steps_of(with_hand(entry.hands if entry else (), by), "填报")
+        mine = {person for step in hands for person in step.people}
+        heads, leaders = over(duties, HEAD, row), over(duties, LEADER, row)
         is_head = bool(heads & mine)
         filer = ([Who.HEAD] if is_head else []) + ([Who.LEADER] if leaders & mine else [])
-        stages[row.pk] = first_stage(
+        place = first_stage(
             section_passes=row.plan.agency_id not in small,
             has_head=bool(heads - mine),
             has_leader=is_head and bool(leaders - mine),
             filer=filer,
         )
+        nobody = NO_LEADER if is_head else NO_HEAD
+        passed_over = place == AT_OFFICE and row.plan.agency_id not in small and Who.LEADER not in filer
+        stages[row.pk] = (place, nobody if passed_over else "")
     return stages
 
 
 def _entries(rows: Sequence[tuple[SecondaryIndicator, int]], quarter: int) -> dict[int, LedgerEntry]:
     keys = [row.pk for row, _ in rows]
-    found = LedgerEntry.objects.filter(indicator__in=keys, quarter=quarter).annotate(proofs=Count("evidence"))
+    found = with_proofs(LedgerEntry.objects.filter(indicator__in=keys, quarter=quarter))
     indicators = {row.pk: row for row, _ in rows}
     entries: dict[int, LedgerEntry] = {entry.indicator_id: entry for entry in found.order_by("pk")}
     for key, entry in entries.items():
@@ -140,6 +169,7 @@ def _move(by: Actor, entry: LedgerEntry, stage: Place, points: int | None) -> bo
         "submitted_at": timezone.now(),
         "filed_by_id": by.account,
         "filed_name": by.name,
+        "hands": with_hand(entry.hands, by),
         "passed_by_id": None,
         "passed_name": "",
         "version": entry.version + 1,
@@ -168,13 +198,15 @@ def _told(by: Actor, entry: LedgerEntry, action: Action) -> None:
 def _notify(entries: list[LedgerEntry], by: Actor, today: date) -> None:
     """Tell who has the rows next, each person once for the whole submission."""
     waiting: dict[tuple[int, int, int], int] = {}
-    duties = _duties({_agency(entry.indicator) for entry in entries}, today) if entries else []
+    duties = line_duties({page_agency(entry.indicator) for entry in entries}, today) if entries else []
     offices = offices_of({entry.indicator.plan.agency_id for entry in entries}, today) if entries else {}
     for entry in entries:
         plan = entry.indicator.plan
         for account in _recipients(entry, duties, offices):
             if account != by.account:
-                key = (account, plan.agency_id, plan.year)
+                # The section's line is at home on the pages of its own agency.
+                at_office = entry.stage == LedgerEntry.Stage.OFFICE
+                key = (account, plan.agency_id if at_office else page_agency(entry.indicator), plan.year)
                 waiting[key] = waiting.get(key, 0) + 1
     for (account, agency, year), number in sorted(waiting.items()):
         notify(
@@ -185,51 +217,17 @@ def _notify(entries: list[LedgerEntry], by: Actor, today: date) -> None:
         )
 
 
-def _recipients(
-    entry: LedgerEntry, duties: Iterable[tuple[str, int, int | None, int]], offices: Mapping[int, set[int]]
-) -> set[int]:
+def _recipients(entry: LedgerEntry, duties: Iterable[LineDuty], offices: Mapping[int, set[int]]) -> set[int]:
     """Give the accounts that have a submitted row before them."""
-    kind = {AT_HEAD: _KINDS[0], AT_LEADER: _KINDS[1]}.get(place_of(entry))
+    kind = {AT_HEAD: HEAD, AT_LEADER: LEADER}.get(place_of(entry))
     if kind is None:
         return offices.get(entry.indicator.plan.agency_id, set())
-    return {duty[3] for duty in duties if duty[0] == kind and _over(duty, entry.indicator)}
+    return over(duties, kind, entry.indicator)
 
 
 def offices_of(agencies: set[int], today: date) -> dict[int, set[int]]:
     """Read the accounts of the 绩效办 of each agency."""
-    grants = RoleGrant.objects.filter(
-        RoleGrant.in_force(today, today),
-        role=RoleName.PERFORMANCE_OFFICE.value,
-        agency__in=agencies,
-        account__is_active=True,
-    )
-    found: dict[int, set[int]] = {agency: set() for agency in agencies}
-    for agency, account in grants.values_list("agency", "account"):
-        found[agency or 0].add(account)
-    return found
-
-
-def _duties(agencies: set[int], today: date) -> list[tuple[str, int, int | None, int]]:
-    """Read who heads and supervises what: kind, agency, section (None: all of it), account."""
-    current = Q(end__isnull=True) | Q(end__gte=today)
-    rows = Duty.objects.filter(current, start__lte=today, agency__in=agencies, kind__in=_KINDS)
-    active = Account.objects.filter(is_active=True, employee__isnull=False).values("employee")
-    found = rows.filter(employee__in=active).order_by("pk")
-    return list(found.values_list("kind", "agency", "department", "employee__account"))
-
-
-def _over(duty: tuple[str, int, int | None, int], row: SecondaryIndicator) -> bool:
-    section = row.subject.department_id if row.subject is not None else None
-    return duty[1] == _agency(row) and duty[2] in (None, section)
-
-
-def _held(duties: Iterable[tuple[str, int, int | None, int]]) -> Iterable[tuple[str, int]]:
-    return ((duty[0], duty[3]) for duty in duties)
-
-
-def _agency(row: SecondaryIndicator) -> int:
-    of_subject = row.subject.agency_id if row.subject is not None else None
-    return row.plan.agency_id if of_subject is None else of_subject
+    return accounts_with([RoleName.PERFORMANCE_OFFICE], agencies, today)
 
 
 def _moved_on(indicator: SecondaryIndicator) -> DomainError:

@@ -60,7 +60,7 @@ def apply_edits(*, by: Actor, plan: Plan, edits: GridEdits) -> GridAnswer:
     One audit row tells every cell, old and new. DomainError: the plan is no draft any more, too many rows.
     """
     with transaction.atomic():
-        state = _draft(plan)
+        state = _draft(by, plan)
         if len(state.rows) + len(edits.added) > MOST_ROWS:
             raise DomainError("没有保存", why=f"一个方案最多 {MOST_ROWS} 行指标", next_step="请分成几个方案")
         answer, told = GridAnswer(), dict[str, object]()
@@ -87,7 +87,7 @@ def add_rows(
     the rows carry on, one a row. `origin` is told in the log (导入文件, 科室草稿).
     """
     with transaction.atomic():
-        state = _draft(plan)
+        state = _draft(by, plan)
         given = list(previous) or [None] * len(rows)
         added = [
             NewRow(key=str(place), cells=row, previous=old)
@@ -112,9 +112,9 @@ def check_rows(*, plan: Plan, rows: Sequence[RowText]) -> list[CellFault]:
     return faults_of(load_state(plan), added)
 
 
-def _draft(plan: Plan) -> GridState:
+def _draft(by: Actor, plan: Plan) -> GridState:
     """Take the plan for this transaction, so that batches and the approval come one after the other."""
-    refuse_if_approved(plan)
+    refuse_if_approved(plan, by=by)
     return load_state(plan)
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, Final
 
 from indicators.gather import gather_person, gather_subject
 from indicators.grid_columns import BY_HEADING, COLUMNS
 from indicators.models import SecondaryIndicator
 from indicators.services.grid_reading import CellReader, Named
+from plans.current import loaded_from
 from plans.engine.check import check_plan
 from plans.engine.facts import Indicator, Person
 from plans.engine.facts import Subject as SubjectFact
-from plans.engine.loading import Loaded, load_rules
+from plans.engine.loading import Loaded
 from plans.engine.scheme.indicators import IndicatorRules
 from plans.engine.units import POINT
 from plans.models import Participant, Plan, PlanSetting, Subject
@@ -138,7 +138,7 @@ class GridState:
 def load_state(plan: Plan) -> GridState:
     """Read the grid of a plan: indicators, sections, people, rules; six queries."""
     changed = {row.name: row for row in PlanSetting.objects.filter(plan=plan)}
-    loaded = _rules(plan.scheme_text, tuple(sorted((row.name, row.value) for row in changed.values())))
+    loaded = loaded_from(plan.scheme_text, tuple(sorted((row.name, row.value) for row in changed.values())))
     subjects = list(
         Subject.objects.filter(plan=plan)
         .select_related("parent", "head", "supervising_leader")
@@ -181,12 +181,6 @@ def load_rows(plan: Plan) -> dict[int, GridRow]:
 def labels(rows: Iterable[GridRow]) -> dict[int, str]:
     """How rows are named to people: 编号 and name."""
     return {row.pk: f"{row.values['code']} {row.values['name'] or row.values['primary']}" for row in rows}
-
-
-@lru_cache(maxsize=64)
-def _rules(text: str, changes: Sequence[tuple[str, str]]) -> Loaded:
-    """Load rules once for the same text: a grid asks for them with every save."""
-    return load_rules(text, dict(changes))
 
 
 def _about_many(problem: str) -> bool:

@@ -1,7 +1,7 @@
 """Monthly plans and summaries of a section, where the plan's document asks for them (rules 2.5).
 
 They are filed by the section's 填报人, saved like a ledger row, and go to the 科室负责人, who sends them back or
-approves; where the head files himself, or there is none, the 绩效办 does.
+approves; where the head had a hand in it himself, or there is none, the 绩效办 does. A leader over the section may too.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ from django.utils import timezone
 from indicators.engine.filing import LONGEST, clean, merge
 from indicators.models import LedgerEntry, MonthlyReport, SecondaryIndicator
 from indicators.services.filing import OPEN_STATES
+from indicators.services.filing_line import line_duties
 from indicators.services.filing_rules import rules_of
+from indicators.services.filing_stuck import Judges, judges_of
 from indicators.services.filing_submitting import offices_of
 from people.access import Access, Held, Role
 from people.acting import Actor
 from people.audit import changes
-from people.chain import Step, check_chain
+from people.chain import Step, check_chain, steps_of, with_hand
 from people.errors import DomainError
 from people.frame.found import path_of
-from people.models import Duty
 from people.services.notifications import notify
 from plans.models import Plan, Subject
+from plans.services.plan_guard import refuse_unless_running
 
 State = LedgerEntry.State
 FIELDS: Final[dict[str, str]] = {"planned": "月度计划", "summary": "月度总结"}
@@ -73,13 +75,13 @@ class Month:
 
 def subjects_of(access: Access, agency: int, year: int, *roles: Role) -> list[Subject]:
     """Give the sections with monthly reports for which one of the roles (the 填报人 by default) is held."""
-    plans = Plan.objects.filter(agency=agency, year=year, state=Plan.State.APPROVED)
+    plans = Plan.objects.filter(agency=agency, year=year, state=Plan.State.APPROVED).defer("scheme_text")
     monthly = [key for key, rules in rules_of(plans).items() if rules.monthly]
     scope = Q(pk__in=())
     for held in access.roles(*(roles or (Role.FILER,))):
         scope |= _of_section(held)
     rows = Subject.objects.filter(scope, plan__in=monthly).exclude(kind=Subject.Kind.UNIT)
-    return list(rows.select_related("plan").order_by("plan", "code"))
+    return list(rows.select_related("plan").defer("plan__scheme_text").order_by("plan", "code"))
 
 
 def month_of(subjects: list[Subject], month: int) -> list[Month]:
@@ -126,9 +128,10 @@ def save_month(
         merged = merge(seen, mine, theirs)
         if merged.conflicts or not merged.store:
             return row, merged.conflicts
-        said = {**merged.store, "saved_at": timezone.now(), "filed_by_id": by.account, "filed_name": by.name}
+        said = {**merged.store, "saved_at": timezone.now(), **_hand(row, by)}
         try:
             with transaction.atomic():
+                refuse_unless_running(subject.plan_id, "没有保存")
                 if row is None:
                     made = MonthlyReport.objects.create(
                         plan=subject.plan, subject=subject, month=month, version=1, **said
@@ -151,16 +154,11 @@ def submit_month(*, by: Actor, subject: Subject, month: int, version: int, today
             raise _moved(row)
         if not row.planned.strip() and not row.summary.strip():
             raise DomainError("没有提交", why="计划和总结都还没有写", next_step="请至少写一项再提交")
-        _move(row, State.SUBMITTED.value, filed_by_id=by.account, filed_name=by.name)
+        _move(row, State.SUBMITTED.value, **_hand(row, by))
         said = {FIELDS[name]: getattr(row, name) for name in FIELDS}
         _record(by, row, "提交月度计划和总结", {"内容": said})
-        heads = Duty.objects.filter(
-            Q(department=subject.department_id) | Q(department__isnull=True),
-            Q(end__isnull=True) | Q(end__gte=today),
-            agency=subject.agency_id, start__lte=today, kind=Duty.Kind.HEAD, employee__account__is_active=True,
-        )  # fmt: skip
-        accounts = set(heads.values_list("employee__account", flat=True)) - {by.account}
-        accounts = accounts or offices_of({subject.plan.agency_id}, today)[subject.plan.agency_id]
+        accounts = _judges(row, today).heads
+        accounts = accounts or frozenset(offices_of({subject.plan.agency_id}, today)[subject.plan.agency_id])
         link = path_of("my_month", agency=subject.plan.agency_id, year=subject.plan.year, month=month)
         notify(accounts, title=f"{subject.name}提交了 {month} 月的计划和总结", body="请审核。", link=link)
     return row
@@ -178,9 +176,12 @@ def withdraw_month(*, by: Actor, subject: Subject, month: int, version: int) -> 
 
 
 def judge_month(
-    *, by: Actor, subject: Subject, month: int, version: int, approve: bool, reply: str = ""
+    *, by: Actor, subject: Subject, month: int, version: int, today: date, approve: bool, reply: str = ""
 ) -> MonthlyReport:
-    """审核 or 退回 a month, by somebody who did not file it. DomainError: own filing, no reason, changed meanwhile."""
+    """审核 or 退回 a month, by the section's line; by the 绩效办 where no head may.
+
+    DomainError: a hand in the filing (also for another), a head who may, no reason, changed meanwhile.
+    """
     words = reply.strip()
     if not approve and not words:
         raise DomainError("没有退回", why="没有写理由", next_step="请写明要改什么")
@@ -188,8 +189,11 @@ def judge_month(
         row = _row(subject, month, version)
         if row.state != State.SUBMITTED:
             raise _moved(row)
-        if row.filed_by_id is not None:
-            check_chain([Step(row.filed_by_id, None, "填报")], by=by, step="审核")
+        filing = [Step(row.filed_by_id, None, "填报")] if row.filed_by_id is not None else []
+        check_chain([*filing, *steps_of(row.hands, "填报")], by=by, step="审核")
+        judges = _judges(row, today)
+        if judges.heads and not judges.fits(by.account, by.on_behalf_account):
+            raise DomainError("没有审核", why="科室负责人在任", next_step="请由科室负责人先审核")
         state = State.APPROVED if approve else State.SENT_BACK
         _move(row, state.value, reply=words, approved_by_id=by.account, approved_name=by.name)
         action = "审核月度计划和总结" if approve else "退回月度计划和总结"
@@ -215,8 +219,19 @@ def _text(name: str, text: str) -> str:
     return plain
 
 
+def _hand(row: MonthlyReport | None, by: Actor) -> dict[str, object]:
+    hands = with_hand(row.hands if row else (), by)
+    return {"filed_by_id": by.account, "filed_name": by.name, "hands": hands}
+
+
+def _judges(row: MonthlyReport, today: date) -> Judges:
+    return judges_of(row, line_duties({row.subject.agency_id or row.plan.agency_id}, today))
+
+
 def _row(subject: Subject, month: int, version: int) -> MonthlyReport:
-    row = MonthlyReport.objects.filter(subject=subject, month=month).first()
+    refuse_unless_running(subject.plan_id, "没有办成")
+    rows = MonthlyReport.objects.select_related("plan", "subject").defer("plan__scheme_text")
+    row = rows.filter(subject=subject, month=month).first()
     if row is None:
         raise DomainError("没有提交", why="还没有写", next_step="请先写计划或总结")
     if row.version != version:

@@ -1,4 +1,7 @@
-"""What sections draft for the plan: saved as typed, submitted, merged by the office through the grid, or sent back."""
+"""What sections draft for the plan: saved as typed, submitted, merged by the office through the grid, or sent back.
+
+Whose turn it is gets a message: the office what was submitted, the section what was sent back or merged.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,13 @@ from indicators.grid_columns import BY_HEADING, BY_NAME, LONGEST_TEXT, GridColum
 from indicators.services.grid import add_rows
 from indicators.services.grid_edits import CellFault
 from people.acting import Actor
+from people.chain import Step, check_chain, took_part
 from people.errors import DomainError
+from people.services.notifications import notify
 from plans.models import Plan, SectionDraft, Subject
+from plans.services.notice_turns import office_accounts
 from plans.services.plan_guard import refuse_if_approved
+from plans.services.plan_turns import drafters_of, link_to
 
 Row = Mapping[str, str]
 DRAFT_COLUMNS: Final[tuple[GridColumn, ...]] = tuple(
@@ -77,15 +84,13 @@ def save_draft(
             draft.rows, draft.note = kept, note.strip()
             draft.state = State.SUBMITTED if submit else draft.state
             if submit:
-                draft.submitted_by_id, draft.submitted_at, draft.reply = by.account, timezone.now(), ""
+                draft.submitted_by_id, draft.submitted_for_id = by.account, by.on_behalf_account
+                draft.submitted_at, draft.reply = timezone.now(), ""
             draft.save()
-            action = "提交科室草案" if submit else "保存科室草案"
-            by.record(
-                action=action,
-                target=_target(plan, subject),
-                detail={"行数": len(kept)},
-                agency=plan.agency_id,
-            )
+            action, detail = ("提交科室草案" if submit else "保存科室草案"), {"行数": len(kept)}
+            by.record(action=action, target=_target(plan, subject), detail=detail, agency=plan.agency_id)
+            if submit:
+                _tell_office(by, draft)
     except IntegrityError as error:
         raise _quicker() from error
     return draft
@@ -100,7 +105,10 @@ def send_back_draft(*, by: Actor, draft: int, version: int, reply: str) -> Secti
     """Send a submitted draft back with words. DomainError: no words, not submitted any more."""
     if not reply.strip():
         raise DomainError("没有退回", why="没有写退回意见", next_step="请写明要改什么")
-    return _move(by, draft, version, (State.SUBMITTED,), State.SENT_BACK, "退回科室草案", reply.strip())
+    with transaction.atomic():
+        row = _move(by, draft, version, (State.SUBMITTED,), State.SENT_BACK, "退回科室草案", reply.strip())
+        _tell_section(by, row, f"{row.subject.name}的{row.plan.year}年度指标草案被退回", row.reply)
+    return row
 
 
 def reopen_draft(*, by: Actor, draft: int, version: int) -> SectionDraft:
@@ -111,15 +119,23 @@ def reopen_draft(*, by: Actor, draft: int, version: int) -> SectionDraft:
 def merge_draft(*, by: Actor, draft: int, version: int) -> int:
     """Make every row of a submitted draft an indicator of the plan, all or none; give how many.
 
-    DraftFaults: a row does not fit; DomainError: approved, dealt with meanwhile, the office's own draft.
+    DraftFaults: a row does not fit; DomainError: approved, dealt with meanwhile, submitted by the same person or for him.
     """
     with transaction.atomic():
         row = _move(by, draft, version, (State.SUBMITTED,), State.MERGED, "并入科室草案")
+        check_chain(_submitting(row), by=by, step="并入科室草案")
         rows = [{"subject": row.subject.name, **each} for each in row.rows]
         answer = add_rows(by=by, plan=row.plan, rows=rows, origin=f"科室草案 {row.subject.name}")
         if answer.faults:
             raise DraftFaults(answer.faults)
+        body = f"{len(rows)} 行已成为方案的指标，请核对。"
+        _tell_section(by, row, f"{row.subject.name}的{row.plan.year}年度指标草案已并入方案", body)
     return len(rows)
+
+
+def took_part_in(draft: SectionDraft, by: Actor) -> bool:
+    """Whether the actor, or whom he acts for, submitted the draft and so does not merge it."""
+    return took_part(_submitting(draft), by)
 
 
 def clean_rows(rows: Sequence[Row]) -> list[dict[str, str]]:
@@ -181,6 +197,27 @@ def _move(
             action=action, target=_target(row.plan, row.subject), detail=detail, agency=row.plan.agency_id
         )
     return row
+
+
+def _submitting(draft: SectionDraft) -> list[Step]:
+    if draft.submitted_by_id is None:
+        return []
+    return [Step(draft.submitted_by_id, draft.submitted_for_id, "提交科室草案")]
+
+
+def _tell_office(by: Actor, draft: SectionDraft) -> None:
+    title = f"{draft.subject.name}提交了{draft.plan.year}年度指标草案"
+    body = f"共 {len(draft.rows)} 行，请并入方案或退回。"
+    link = link_to(draft.plan, "plan_draft", subject=draft.subject_id)
+    notify(office_accounts(draft.plan.agency_id) - {by.account}, title=title, body=body, link=link)
+
+
+def _tell_section(by: Actor, draft: SectionDraft, title: str, body: str) -> None:
+    """Tell who drafts for the section; people of another agency have no page of this plan."""
+    if draft.subject.agency_id == draft.plan.agency_id:
+        link = link_to(draft.plan, "plan_draft", subject=draft.subject_id)
+        people = drafters_of([draft.subject]) | {draft.submitted_by_id} - {None}
+        notify({one for one in people if one not in (None, by.account)}, title=title, body=body, link=link)
 
 
 def _target(plan: Plan, subject: Subject) -> str:

@@ -10,8 +10,9 @@ from django.urls import NoReverseMatch
 from django.utils import timezone
 
 from indicators.services.plan_checking import Checked
+from indicators.year_overview import Asked, Overview, overview_of
 from people.access import LINE, OFFICES, Access, Role
-from plans.engine.scheme.subjects import QuartersPart
+from people.permissions import allowed
 from plans.models import Plan, PlanChange, PlanVersion, SectionDraft
 
 Address = Callable[..., str]
@@ -52,13 +53,15 @@ class Standing:
     steps: tuple[StepShown, ...]
     next: Next
     pages: tuple[PageLink, ...]
+    year: Overview | None = None
 
 
 def standing_of(
     plan: Plan, checked: Checked, access: Access, at: Address, *, stale: bool = False
 ) -> Standing:
-    """Say where the plan stands; `at` gives addresses of its pages. Three queries.
+    """Say where the plan stands; `at` gives addresses of its pages. A constant number of queries.
 
+    Once it is approved, `year` says what the year has done and what comes next (indicators.year_overview).
     `stale`: it was put up for approval and has changed since, so that it has to be put up again.
     """
     versions = list(
@@ -68,12 +71,26 @@ def standing_of(
     )
     drafts = list(SectionDraft.objects.filter(plan=plan).values_list("state", flat=True))
     change = PlanChange.objects.filter(plan=plan, state__in=("起草", "待批准")).first()
-    approved = plan.state != Plan.State.DRAFT
-    return Standing(
-        _steps(plan, checked, versions, approved, stale),
-        _next(plan, checked, access, at, drafts, change, stale),
-        tuple(_pages(plan, checked, access, at, len(versions), drafts)),
-    )
+    pages = tuple(_pages(plan, checked, access, at, len(versions), drafts))
+    steps = _steps(plan, checked, versions, plan.state != Plan.State.DRAFT, stale)
+    if plan.state == Plan.State.DRAFT:
+        return Standing(steps, _next(plan, checked, access, at, drafts, stale), pages)
+    scheme = checked.rules.scheme if checked.rules else None
+    year = overview_of(Asked(plan=plan, access=access, today=access.today, at=at, scheme=scheme))
+    return Standing(steps, _next_of_year(plan, year, change, at), pages, year)
+
+
+def _next_of_year(plan: Plan, year: Overview, change: PlanChange | None, at: Address) -> Next:
+    """The next step once the plan is approved: a 变更 that waits, else the most urgent matter of the year."""
+    if plan.state == Plan.State.ARCHIVED:
+        return Next(text="本年度已经归档，不再改动。")
+    if change is not None and change.state == PlanChange.State.PROPOSED:
+        return Next(
+            text=f"第{change.number}号变更待批准。", url=_try(at, "plan_change", change.pk), button="看变更"
+        )
+    if year.first is not None:
+        return Next(text=year.first.step, url=year.first.url, button=f"去{year.first.title}")
+    return Next(text="方案已经批准，正在执行，眼下没有等您办的。")
 
 
 def _steps(
@@ -100,22 +117,8 @@ def _steps(
     return tuple(found)
 
 
-def _next(
-    plan: Plan, checked: Checked, access: Access, at: Address, drafts: list[str], change: PlanChange | None,
-    stale: bool,
-) -> Next:  # fmt: skip
-    office = access.has(*OFFICES, agency=plan.agency_id)
-    if plan.state != Plan.State.DRAFT:
-        if change is not None and change.state == PlanChange.State.PROPOSED:
-            return Next(
-                text=f"第{change.number}号变更待批准", url=_try(at, "plan_change", change.pk), button="看变更"
-            )
-        return Next(
-            text="方案已经批准，正在执行。要改的，逐号办理变更。",
-            url=_try(at, "plan_changes"),
-            button="方案变更",
-        )
-    if not office:
+def _next(plan: Plan, checked: Checked, access: Access, at: Address, drafts: list[str], stale: bool) -> Next:
+    if not access.has(*OFFICES, agency=plan.agency_id):
         return _next_of_others(plan, access, at)
     waiting = drafts.count(SectionDraft.State.SUBMITTED)
     if not checked.subjects:
@@ -149,6 +152,15 @@ def _next_of_others(plan: Plan, access: Access, at: Address) -> Next:
     return Next(text="方案正在编制。")
 
 
+# What asks for more than plan.view; a page that is not opened to the reader is not linked.
+NARROWER: Final = {
+    "plan_participants": "plan.roster",
+    "plan_changes": "plan.roster",
+    "indicator_library": "indicator.change",
+    "liaisons": "plan.change",
+}
+
+
 def _pages(
     plan: Plan, checked: Checked, access: Access, at: Address, versions: int, drafts: list[str]
 ) -> list[PageLink]:
@@ -159,23 +171,41 @@ def _pages(
         ("plan_participants", "人员", f"{checked.people} 人"),
         ("grid", "指标", f"{len(checked.indicators)} 项"),
         ("plan_drafts", "科室草案", f"{drafted} 份待并入" if drafted else "科室起草，绩效办并入"),
+        ("indicator_library", "历年指标", "往年的指标和得分"),
+        ("indicator_exits", "指标退出", "该退出的指标和决定"),
+        ("responsibility", "责任公示", "每项指标由谁负责"),
         ("plan_read", "方案读本", "用句子把方案读一遍，可打印"),
+        ("plan_documents", "方案文件", "方案、分解表、责任分工表"),
+        ("liaisons", "负责人和联络员", "附件4 登记表"),
         ("route", "办理程序", "草案、审核、批准各步"),
-        ("calendar", "日程和报送", "节点、期限、报送对象"),
-        ("plan_versions", "版本", f"{versions} 版" if versions else "批准后形成"),
+        ("plan_versions", "版本", _versions(versions)),
+        ("plan_last_year", "与上年相比", "设置、名册、指标的不同"),
         ("plan_changes", "方案变更", "批准后的改动"),
+        ("publications", "公开", "渠道、日期、照片"),
+        ("calendar", "日程和报送", "节点、期限、报送对象"),
     ]
-    groups = checked.rules.scheme.subjects if checked.rules else ()
-    if any(isinstance(part, QuartersPart) for group in groups for part in group.parts):
+    if checked.rules is not None and checked.rules.scheme.uses_quarters():
         wanted.append(("quarters", "季度核算", "评价系数、季度得分、公示"))
-    if not access.has(*DRAFTERS, *OFFICES, agency=plan.agency_id) or plan.state != Plan.State.DRAFT:
-        wanted = [one for one in wanted if one[0] != "plan_drafts"]
-    if not access.has(Role.PERFORMANCE_OFFICE, Role.LEADING_GROUP, Role.CHIEF_LEADER, Role.SUPERVISION, Role.CITY_OFFICE,
-                      agency=plan.agency_id):  # fmt: skip
-        wanted = [one for one in wanted if one[0] != "plan_participants"]
+    hidden = _hidden(plan, access)
     return [
-        PageLink(title=title, text=text, url=url) for name, title, text in wanted if (url := _try(at, name))
+        PageLink(title=title, text=text, url=url)
+        for name, title, text in wanted
+        if name not in hidden and (url := _try(at, name))
     ]
+
+
+def _hidden(plan: Plan, access: Access) -> set[str]:
+    """Pages that the reader may not open, and those that only help to write a draft once there is none."""
+    hidden = {name for name, rule in NARROWER.items() if not allowed(access, rule, plan.agency_id)}
+    if plan.state != Plan.State.DRAFT:
+        return hidden | {"plan_drafts", "indicator_library"}
+    return hidden if access.has(*DRAFTERS, *OFFICES, agency=plan.agency_id) else hidden | {"plan_drafts"}
+
+
+def _versions(number: int) -> str:
+    if number > 1:
+        return f"{number} 版，可以两版对照"
+    return f"{number} 版" if number else "批准后形成"
 
 
 def _try(at: Address, name: str, *more: object) -> str:

@@ -20,11 +20,14 @@ from django.utils import timezone
 
 from indicators.models import Evidence, LedgerEntry, QuarterlyReturn, SecondaryIndicator
 from indicators.services.conversation import values_of
-from indicators.services.filing_rules import Due, due_days
-from indicators.services.overdue import HANDED_IN
+from indicators.services.filing_rules import QUARTERS, Due, due_days
+from indicators.services.return_messages import tell_signed
+from indicators.workflow import HANDED_IN
 from people.acting import Actor
 from people.errors import DomainError
 from plans.models import Plan, Subject
+from plans.services.calendar_returns import tick_return
+from plans.services.plan_guard import refuse_unless_running
 
 State = QuarterlyReturn.State
 NOT_SIGNED: Final = "没有签字"
@@ -110,19 +113,23 @@ class QuarterReturns:
         return sorted(code for code in {*old, *self.rows} if old.get(code) != self.rows.get(code))
 
 
-def returns_of(plan: Plan) -> list[QuarterReturns]:
-    """Give the four quarters of a plan with the return of every section; a constant number of queries."""
+def returns_of(plan: Plan, quarters: Sequence[int] = QUARTERS) -> list[QuarterReturns]:
+    """Give quarters of a plan with the return of every section; a constant number of queries."""
     indicators = list(
         SecondaryIndicator.objects.filter(plan=plan, subject__isnull=False)
         .select_related("subject", "primary")
         .order_by("subject__code", "position", "code")
     )
-    entries = LedgerEntry.objects.filter(indicator__in=[row.pk for row in indicators]).exclude(
-        state=LedgerEntry.State.DRAFT
+    entries = (
+        LedgerEntry.objects.filter(indicator__in=[row.pk for row in indicators], quarter__in=quarters)
+        .exclude(state=LedgerEntry.State.DRAFT)
+        .order_by()
     )
     by_place: dict[tuple[int, int], LedgerEntry] = {(row.indicator_id, row.quarter): row for row in entries}
     evidence = _evidence(list(by_place.values()))
-    signed = {(row.subject_id, row.quarter): row for row in QuarterlyReturn.objects.filter(plan=plan)}
+    signed = {
+        (row.subject_id, row.quarter): row for row in QuarterlyReturn.objects.filter(plan=plan).order_by()
+    }
     due = due_days([plan])[plan.pk]
     return [
         QuarterReturns(
@@ -131,7 +138,7 @@ def returns_of(plan: Plan) -> list[QuarterReturns]:
             sections=_sections(indicators, quarter, by_place, evidence, signed),
             sent=signed.get((None, quarter)),
         )
-        for quarter in (1, 2, 3, 4)
+        for quarter in quarters
     ]
 
 
@@ -182,6 +189,7 @@ def digest_of(rows: Mapping[str, str]) -> str:
 def sign(*, by: Actor, plan: Plan, subject: int, quarter: int, version: int) -> QuarterlyReturn:
     """签字 of a section's return by its head (or 分管领导); again after a change. DomainError: rows are missing."""
     with transaction.atomic():
+        refuse_unless_running(plan, NOT_SIGNED)
         one = _section(plan, subject, quarter)
         if one.missing:
             raise DomainError(
@@ -205,6 +213,7 @@ def sign(*, by: Actor, plan: Plan, subject: int, quarter: int, version: int) -> 
             detail={"行数": len(one.rows), "摘要": row.digest},
             agency=plan.agency_id,
         )
+        tell_signed(by, plan, one.subject, quarter)
     return row
 
 
@@ -220,7 +229,8 @@ def send(
 ) -> QuarterlyReturn:
     """报出 of the agency's return. DomainError: a section has not signed, changed since, or late without a reason."""
     with transaction.atomic():
-        one = returns_of(plan)[quarter - 1]
+        refuse_unless_running(plan, NOT_SENT)
+        one = returns_of(plan, quarters=(quarter,))[0]
         unsigned = [each.subject.name for each in one.sections if not each.is_signed]
         changed = [each.subject.name for each in one.sections if each.changed]
         if not one.sections or unsigned or changed:
@@ -255,11 +265,12 @@ def send(
         by.record(
             action="季度报表报出", target=f"{plan} 第{quarter}季度报表", detail=detail, agency=plan.agency_id
         )
+        tick_return(by=by, plan=plan, quarter=quarter, sent_on=sent_on, late_reason=row.late_reason)
     return row
 
 
 def _section(plan: Plan, subject: int, quarter: int) -> SectionReturn:
-    found = [each for each in returns_of(plan)[quarter - 1].sections if each.subject.pk == subject]
+    found = [each for each in returns_of(plan, quarters=(quarter,))[0].sections if each.subject.pk == subject]
     if not found:
         raise DomainError(NOT_SIGNED, why="这个科室没有负责的指标", next_step="请核对指标的责任对象")
     return found[0]

@@ -6,7 +6,7 @@ A page costs a constant number of queries whatever the number of rows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -14,18 +14,31 @@ from typing import Any, Final
 from django.db.models import Prefetch
 
 from indicators.engine.differences import Piece, differences
-from indicators.engine.judging import Judged, Score, differs
-from indicators.engine.lights import TONES, Light, LightRules, light, light_words, percent
+from indicators.engine.judging import Score
+from indicators.engine.lights import TONES, Light, light, light_words, percent
 from indicators.engine.oddities import RowFacts, oddities
-from indicators.models import Evidence, LedgerEntry, LedgerEvent
+from indicators.models import Evidence, LedgerEntry, LedgerEvent, SecondaryIndicator
+from indicators.services.conversation import chain_of, owners_of
 from indicators.services.reviewing import filed_score
 from indicators.turns import turn_of
 from indicators.workflow import REVIEWS, TURN, Action, offered, place_of, words
+from indicators.working import Judging, judging_of
 from people.access import Access
-from people.chain import Step
 from plans.engine.check_rows import points_text
 from plans.engine.scheme.indicators import IndicatorScoring
 
+# What a card needs of what stands behind a row: the rest is three quarters of its columns.
+_BEHIND: Final = {
+    "indicator__plan": ("agency", "year", "state", "scheme_code", "scheme_digest"),
+    "indicator__primary": ("name",),
+    "indicator__subject": ("plan", "code", "name", "agency", "department"),
+    "indicator__responsible": ("employee", "name"),
+}
+READ: Final = (
+    *(row.name for row in LedgerEntry._meta.concrete_fields),
+    *(f"indicator__{row.name}" for row in SecondaryIndicator._meta.concrete_fields),
+    *(f"{behind}__{name}" for behind, names in _BEHIND.items() for name in names),
+)
 TEXTS: Final = (("progress", "完成情况"), ("problems", "存在问题"), ("measures", "整改措施"))
 
 
@@ -35,8 +48,7 @@ class Card:
 
     row: LedgerEntry
     last: LedgerEntry | None
-    rules: LightRules
-    scoring: IndicatorScoring | None
+    judging: Judging
     actions: tuple[Action, ...] = ()
     own: bool = False
     events: list[LedgerEvent] = field(default_factory=list)
@@ -54,7 +66,7 @@ class Card:
     @property
     def light(self) -> Light | None:
         """The light against the schedule; none where grades stand for figures."""
-        return None if self.graded else light(self.row.attainment, self.planned, self.rules)
+        return light(self.row.attainment, self.planned, self.judging.lights)
 
     @property
     def tone(self) -> str:
@@ -64,12 +76,22 @@ class Card:
     @property
     def light_text(self) -> str:
         """Why it has this light."""
-        return light_words(self.row.attainment, self.planned, self.rules)
+        return light_words(self.row.attainment, self.planned, self.judging.lights)
 
     @property
     def graded(self) -> bool:
         """Whether the plan grades its indicators (rules 2.1)."""
-        return self.scoring is not None and self.scoring.method == "graded"
+        return self.judging.graded
+
+    @property
+    def scoring(self) -> IndicatorScoring | None:
+        """How the row's plan turns rows into points."""
+        return self.judging.scoring
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """The grades that may be given."""
+        return tuple(band.grade for band in self.scoring.grades) if self.scoring else ()
 
     @property
     def attainment(self) -> str:
@@ -145,7 +167,7 @@ class Card:
             last_progress=last.progress if last else "",
             graded=self.graded,
         )
-        return oddities(facts, self.rules)
+        return oddities(facts, self.judging.lights)
 
     @property
     def said(self) -> list[LedgerEvent]:
@@ -156,17 +178,6 @@ class Card:
     def suggested(self) -> Score:
         """What the form of the score starts with."""
         return filed_score(self.row)
-
-    @property
-    def scored_differently(self) -> bool:
-        """Whether what counts differs from 自评分."""
-        given = Score(points=self.row.approved_points)
-        judged = Judged(
-            full=self.row.indicator.full_points,
-            self_points=self.row.self_points,
-            attainment=self.row.attainment,
-        )
-        return not self.graded and differs(judged, given, self.scoring)
 
 
 def planned_of(row: LedgerEntry) -> int | None:
@@ -180,10 +191,8 @@ def rows_with(keys: Iterable[int]) -> list[LedgerEntry]:
     wanted = list(keys)
     related = (
         LedgerEntry.objects.filter(pk__in=wanted)
-        .select_related(
-            "indicator__plan", "indicator__primary", "indicator__subject", "indicator__responsible"
-        )
-        .defer("indicator__plan__scheme_text")
+        .select_related(*_BEHIND)
+        .only(*READ)
         .prefetch_related(
             Prefetch("evidence", Evidence.objects.select_related("file").order_by("number", "pk")),
             Prefetch("events", LedgerEvent.objects.order_by("pk").defer("values")),
@@ -194,24 +203,37 @@ def rows_with(keys: Iterable[int]) -> list[LedgerEntry]:
 
 
 def cards(
-    access: Access, rows: Iterable[LedgerEntry], *, rules: LightRules, scoring: IndicatorScoring | None
+    access: Access, rows: Iterable[LedgerEntry], judging: Mapping[int, Judging] | None = None
 ) -> list[Card]:
-    """Set each row beside the quarter before; one query for all."""
+    """Set each row beside the quarter before, judged by the rules of its own plan; three queries for all.
+
+    `judging` are the rules by the plans' keys, where they were read already.
+    """
     listed = list(rows)
-    before = _before(listed)
+    rules = judging_of(row.indicator.plan for row in listed) if judging is None else judging
+    before, owners = _before(listed), owners_of(listed)
     found = []
     for row in listed:
         events = list(row.events.all())
-        card = Card(row=row, last=before.get(row.pk), rules=rules, scoring=scoring, events=events)
-        card.own = _took_part(access, row, events)
         turn = turn_of(access, row)
-        if turn is not None:
-            steps = offered(place_of(row), {TURN[place_of(row)]})
-            card.actions = tuple(action for action in steps if action in REVIEWS)
-            for_whom = turn.on_behalf_account
-            card.own = card.own or _part_of(for_whom, events, row)
-        found.append(card)
+        mine = {access.account, turn.on_behalf_account if turn else None} - {None}
+        found.append(
+            Card(
+                row=row,
+                last=before.get(row.pk),
+                judging=rules[row.indicator.plan_id],
+                actions=_actions(row) if turn else (),
+                own=any(mine & step.people for step in chain_of(row, events, owners)),
+                events=events,
+            )
+        )
     return found
+
+
+def _actions(row: LedgerEntry) -> tuple[Action, ...]:
+    """What whoever has the row before him may do."""
+    here = place_of(row)
+    return tuple(action for action in offered(here, {TURN[here]}) if action in REVIEWS)
 
 
 def _before(rows: list[LedgerEntry]) -> dict[int, LedgerEntry]:
@@ -227,24 +249,3 @@ def _before(rows: list[LedgerEntry]) -> dict[int, LedgerEntry]:
         if last:
             result[row.pk] = last[-1]
     return result
-
-
-def _took_part(access: Access, row: LedgerEntry, events: list[LedgerEvent]) -> bool:
-    """Whether the row is the reviewer's own: filed or passed by him, or his as 责任人."""
-    person = row.indicator.responsible
-    if person is not None and access.employee is not None and person.employee_id == access.employee:
-        return True
-    return _part_of(access.account, events, row)
-
-
-def _part_of(account: int | None, events: list[LedgerEvent], row: LedgerEntry) -> bool:
-    if account is None:
-        return False
-    last = max((event.pk for event in events if event.kind == Action.SUBMIT), default=0)
-    steps = [
-        Step(event.account_id, event.on_behalf_account_id)
-        for event in events
-        if event.account_id is not None
-        and (event.kind == Action.SUBMIT or (event.kind == Action.PASS and event.pk > last))
-    ]
-    return row.filed_by_id == account or any(account in step.people for step in steps)

@@ -6,29 +6,30 @@ of two reviewers one wins, the other reads who was quicker (quality.md «Two rev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from indicators.engine.judging import Judged, Score, differs, score_fault
+from indicators.filers import page_agency
+from indicators.ledger_registry import hold_ledger, row_approved
 from indicators.models import LedgerEntry
 from indicators.services.conversation import LABELS, check_stranger, say, values_of
 from indicators.workflow import Action, Place, place_of, step_for
+from indicators.working import scoring_of
 from people.acting import Actor
 from people.audit import changes
+from people.chain import Step
 from people.errors import DomainError
 from people.services.notifications import notify
-from plans.engine.loading import load_rules
 from plans.engine.scheme.indicators import IndicatorScoring
-from plans.models import Plan, PlanSetting
+from plans.models import Plan
+from plans.services.plan_guard import NOT_RUNNING
 
-# More than a page or two at once is no longer a check.
-MOST: Final = 200
 NOTHING: Final = Score()
 
 
@@ -51,12 +52,9 @@ class WrongScore(DomainError):
 def pass_row(*, by: Actor, entry: int, version: int, note: str = "") -> LedgerEntry:
     """科室同意: the head (or 分管领导) lets the row go on to the 绩效办. DomainError: moved on, own filing."""
     with transaction.atomic():
+        hold_rows([entry])
         row = fetch(entry)
-        step = _step(row, Action.PASS, version)
-        check_stranger(row, by=by, step=str(Action.PASS))
-        _move(row, step.target, version, passed_by_id=by.account, passed_name=by.name)
-        say(row, Action.PASS, by=by, text=note)
-        _record(by, row, "科室同意", {"意见": note} if note else {})
+        pass_held(row, by, version, note=note)
     return row
 
 
@@ -67,6 +65,7 @@ def send_back(
     said = _known(remarks or {})
     text = reason.strip() or "；".join(f"{LABELS[name]}：{words}" for name, words in said.items())
     with transaction.atomic():
+        hold_rows([entry])
         row = fetch(entry)
         step = _step(row, Action.SEND_BACK, version, reason=text)
         check_stranger(row, by=by, step=str(Action.SEND_BACK))
@@ -74,7 +73,7 @@ def send_back(
         say(row, Action.SEND_BACK, by=by, text=text, remarks=said)
         _record(by, row, "退回台账", {"理由": text, "逐项意见": {LABELS[name]: said[name] for name in said}})
         plan = row.indicator.plan
-        link = reverse("my_quarter", args=[plan.agency_id, plan.year, row.quarter])
+        link = reverse("my_quarter", args=[page_agency(row.indicator), plan.year, row.quarter])
         tell_filer(row, f"{name_of(row)}被退回，请修改后重新提交", text, link=link)
     return row
 
@@ -82,31 +81,10 @@ def send_back(
 def approve(*, by: Actor, entry: int, version: int, score: Score = NOTHING) -> LedgerEntry:
     """审核通过 with 考核得分 (or 考核等次). DomainError: moved on, own filing, two steps; WrongScore at its field."""
     with transaction.atomic():
+        hold_rows([entry])
         row = fetch(entry)
-        _approve(row, by, version, score, scoring_of(row.indicator.plan))
+        approve_held(row, by, version, score, scoring_of(row.indicator.plan))
     return row
-
-
-def approve_many(*, by: Actor, rows: Iterable[tuple[int, int]]) -> int:
-    """审核通过 of many rows (key, version) as they were filed: all of them, or none and the refusal names which."""
-    return _many(rows, lambda row, version, scoring: _approve(row, by, version, filed_score(row), scoring))
-
-
-def pass_many(*, by: Actor, rows: Iterable[tuple[int, int]]) -> int:
-    """科室同意 of many rows (key, version): all of them, or none and the refusal names which."""
-    return _many(rows, lambda row, version, scoring: _pass_one(row, by, version))
-
-
-def judge_many(groups: Iterable[tuple[Actor, Action, list[tuple[int, int]]]]) -> dict[Action, int]:
-    """Approve or pass several groups of rows, each on its own role: all of them, or none. Gives how many of each."""
-    done: dict[Action, int] = {}
-    listed = list(groups)
-    with transaction.atomic():
-        _take([key for _, _, rows in listed for key, _ in rows])
-        for by, action, rows in listed:
-            act = approve_many if action == Action.APPROVE else pass_many
-            done[action] = done.get(action, 0) + act(by=by, rows=rows)
-    return done
 
 
 def filed_score(row: LedgerEntry) -> Score:
@@ -114,28 +92,28 @@ def filed_score(row: LedgerEntry) -> Score:
     return Score(points=row.self_points, grade=row.grade, ratio=row.ratio)
 
 
-def scoring_of(plan: Plan) -> IndicatorScoring | None:
-    """How the plan turns rows into points; None where its rules do not load or know no indicators. One query."""
-    changed = PlanSetting.objects.filter(plan=plan).order_by("name").values_list("name", "value")
-    return _scoring(plan.scheme_text, tuple(changed))
-
-
-@lru_cache(maxsize=128)
-def _scoring(text: str, changed: tuple[tuple[str, str], ...]) -> IndicatorScoring | None:
-    """Reading a scheme takes 20 ms, so what came of it is kept for the text and the changed settings."""
-    rules = load_rules(text, dict(changed)).rules
-    return rules.scheme.indicators.scoring if rules is not None and rules.scheme.indicators else None
-
-
-def _pass_one(row: LedgerEntry, by: Actor, version: int) -> None:
-    pass_row(by=by, entry=row.pk, version=version)
-
-
-def _approve(
-    row: LedgerEntry, by: Actor, version: int, score: Score, scoring: IndicatorScoring | None
+def pass_held(
+    row: LedgerEntry, by: Actor, version: int, taken: Sequence[Step] | None = None, note: str = ""
 ) -> None:
+    """科室同意 of a row that the caller holds (`hold_rows`); `taken` is its chain where it was read already."""
+    step = _step(row, Action.PASS, version)
+    check_stranger(row, by=by, step=str(Action.PASS), taken=taken)
+    _move(row, step.target, version, passed_by_id=by.account, passed_name=by.name)
+    say(row, Action.PASS, by=by, text=note)
+    _record(by, row, "科室同意", {"意见": note} if note else {})
+
+
+def approve_held(
+    row: LedgerEntry,
+    by: Actor,
+    version: int,
+    score: Score,
+    scoring: IndicatorScoring | None,
+    taken: Sequence[Step] | None = None,
+) -> None:
+    """审核通过 of a row that the caller holds (`hold_rows`); `taken` is its chain where it was read already."""
     step = _step(row, Action.APPROVE, version)
-    check_stranger(row, by=by, step="审核")
+    check_stranger(row, by=by, step="审核", taken=taken)
     judged = Judged(full=row.indicator.full_points, self_points=row.self_points, attainment=row.attainment)
     fault = score_fault(judged, score, scoring)
     if fault is not None:
@@ -152,60 +130,39 @@ def _approve(
     _move(row, step.target, version, **given, **hand)
     say(row, Action.APPROVE, by=by, text=score.reason)
     _record(by, row, "审核台账", _changed(before, row))
+    row_approved(row, by)
     if not graded and differs(judged, score, scoring):
         tell_filer(row, f"{name_of(row)}已审核，考核得分与自评分不同", score.reason)
 
 
-def _many(rows: Iterable[tuple[int, int]], act: Any) -> int:
-    wanted = sorted(set(rows))
-    if not wanted or len(wanted) > MOST:
-        why = "没有选择" if not wanted else f"选了 {len(wanted)} 行，一次最多 {MOST} 行"
-        raise DomainError("没有办理", why=why, next_step="请选择要办理的行")
-    refusals: list[str] = []
-    with transaction.atomic():
-        _take([key for key, _ in wanted])
-        found = {row.pk: row for row in _rows().filter(pk__in=[key for key, _ in wanted])}
-        plans: dict[int, IndicatorScoring | None] = {}
-        for key, version in wanted:
-            row = found.get(key)
-            if row is None:
-                refusals.append(f"编号 {key} 的行已不存在")
-                continue
-            plan = row.indicator.plan
-            if plan.pk not in plans:
-                plans[plan.pk] = scoring_of(plan)
-            try:
-                act(row, version, plans[plan.pk])
-            except DomainError as error:
-                refusals.append(f"{row.indicator.code} {error.why}")
-        if refusals:
-            shown = "；".join(refusals[:10]) + ("……" if len(refusals) > 10 else "")
-            raise DomainError(
-                f"{len(wanted)} 行都没有办理",
-                why=f"其中 {len(refusals)} 行办不了：{shown}",
-                next_step="请去掉这些行，或先逐行办理",
-            )
-    return len(wanted)
-
-
-def _take(keys: Iterable[int]) -> None:
+def hold_rows(keys: Iterable[int]) -> None:
     """Take rows in the order of their keys before the audit log is taken: two that overlap never wait for each other.
 
-    On SQLite the IMMEDIATE transaction does it; on PostgreSQL these row locks.
+    On SQLite the IMMEDIATE transaction does it; on PostgreSQL these row locks. Rows of a plan whose result is shown
+    already stand still (`indicators.ledger_registry`).
     """
-    rows = LedgerEntry.objects.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("pk")
+    keys = list(keys)
+    rows = LedgerEntry.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     list(rows.values_list("pk", flat=True))
+    plans = LedgerEntry.objects.filter(pk__in=keys).order_by("indicator__plan")
+    for plan in plans.values_list("indicator__plan", flat=True).distinct():
+        hold_ledger(plan, "没有办理")
 
 
-def _rows() -> Any:
-    return LedgerEntry.objects.select_related(
-        "indicator__plan__agency", "indicator__primary", "indicator__subject", "indicator__responsible"
+def reviewed_rows() -> QuerySet[LedgerEntry]:
+    """Rows with all that a step needs of their indicator and plan."""
+    related = (
+        "indicator__plan__agency",
+        "indicator__primary",
+        "indicator__subject",
+        "indicator__responsible",
     )
+    return LedgerEntry.objects.select_related(*related).defer("indicator__plan__scheme_text")
 
 
 def fetch(entry: int) -> LedgerEntry:
     """Give the row with all that a step needs; DomainError when it is gone."""
-    row: LedgerEntry | None = _rows().filter(pk=entry).first()
+    row = reviewed_rows().filter(pk=entry).first()
     if row is None:
         raise DomainError("找不到这一行", why="它已被撤销", next_step="请刷新页面")
     return row
@@ -217,7 +174,7 @@ def _step(row: LedgerEntry, action: Action, version: int, *, reason: str = "") -
         raise DomainError(
             f"不能“{action}”",
             why=f"年度方案现在是“{row.indicator.plan.state}”",
-            next_step="方案批准后、归档前才能办理",
+            next_step=NOT_RUNNING,
         )
     if row.version != version:
         raise overtaken(row, action)
@@ -232,7 +189,13 @@ def _move(row: LedgerEntry, target: Place, version: int, **values: Any) -> None:
     )
     if moved != 1:
         raise overtaken(fetch(row.pk), None)
-    row.refresh_from_db()
+    for name, value in {
+        "state": target.state,
+        "stage": target.stage,
+        "version": version + 1,
+        **values,
+    }.items():
+        setattr(row, name, value)
 
 
 def overtaken(row: LedgerEntry, action: Action | None) -> Overtaken:
@@ -280,5 +243,5 @@ def tell_filer(row: LedgerEntry, title: str, body: str, *, link: str = "") -> No
     if row.filed_by_id is None:
         return
     plan = row.indicator.plan
-    page = reverse("ledger_entry", args=[plan.agency_id, plan.year, row.pk])
+    page = reverse("ledger_entry", args=[page_agency(row.indicator), plan.year, row.pk])
     notify([row.filed_by_id], title=title, body=body, link=link or page)

@@ -6,11 +6,12 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, path
 
-from indicators.views import filing, filing_book, filing_files, monthly
+from indicators.views import filing, filing_book, filing_files, filing_stuck, monthly
 
 MINE: Final = "units/<int:agency>/years/<int:year>/mine/"
 QUARTER: Final = MINE + "quarters/<int:quarter>/"
 ROW: Final = QUARTER + "<int:indicator>/"
+STUCK: Final = "units/<int:agency>/years/<int:year>/unattended/"
 MONTH: Final = MINE + "months/<int:month>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(QUARTER + "book/", filing_book.filing_book, name="filing_book"),
     path(QUARTER + "book/upload/", filing_book.filing_upload, name="filing_upload"),
     path(QUARTER + "book/<str:upload>/", filing_book.filing_compare, name="filing_compare"),
+    path(STUCK, filing_stuck.unattended, name="unattended"),
+    path(STUCK + "<int:entry>/", filing_stuck.unattended_take, name="unattended_take"),
     path(MINE + "months/", monthly.my_months, name="my_months"),
     path(MONTH, monthly.my_month, name="my_month"),
     path(MONTH + "submit/", monthly.month_submit, name="month_submit"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from indicators.forms.plan import CloneForm
 from indicators.services.cloning import clone_plan, left_out
+from indicators.services.cloning_preview import preview_of
 from people.frame.asked import number_asked
 from people.frame.forms import submitted
 from people.frame.requests import Request
@@ -26,8 +27,9 @@ def plan_clone(request: Request, agency: int, source: int) -> HttpResponse:
     old = get_object_or_404(rows.distinct(), pk=source)
     today = request.access.today
     asked = number_asked(request.GET.get("year"))
-    year = asked if asked in range(1990, 2101) else old.year + 1
-    form = CloneForm(request.POST or None, initial={"year": year})
+    year = asked if asked is not None and asked in range(1990, 2101) else old.year + 1
+    preview = preview_of(old, year)
+    form = CloneForm(request.POST or None, initial={"year": year}, offered=preview.newer is not None)
 
     def begin() -> str:
         made = clone_plan(
@@ -36,6 +38,7 @@ def plan_clone(request: Request, agency: int, source: int) -> HttpResponse:
             agency=old.agency,
             year=form.cleaned_data["year"],
             today=today,
+            newer=bool(form.cleaned_data.get("newer")),
         )
         dates = f"{made.dated} 项指标的完成时限已改为 {made.plan.year} 年。" if made.dated else ""
         kept = f"请另行调整：{'；'.join(made.kept)}。" if made.kept else ""
@@ -46,5 +49,6 @@ def plan_clone(request: Request, agency: int, source: int) -> HttpResponse:
     context = {
         "form": form, "unit": old.agency, "old": old, "year": year, "found": found, "title": title_in(old.scheme_text),
         "indicators": old.indicators.count() - len(gone), "gone": len(gone),
+        "preview": preview,
     }  # fmt: skip
     return submitted(request, form, begin) or render(request, "indicators/plan/clone.html", context)

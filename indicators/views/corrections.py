@@ -4,35 +4,39 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from indicators.corrections_registry import resting_on
 from indicators.forms.reviewing import CorrectionForm, DecideForm
+from indicators.ledger_registry import why_frozen
 from indicators.models import Correction, LedgerEntry
 from indicators.services import corrections as services
-from indicators.services.reviewing import scoring_of
 from indicators.turns import office_of, readable
 from indicators.views.ledger import actor_on, row_in
 from indicators.views.simple import done
+from indicators.working import scoring_of
 from people.frame.forms import submitted
 from people.frame.requests import Request
+from people.models import Agency
 from people.permissions import allowed, needs
 from plans import figures
-from plans.current import plan_in
+from plans.models import Plan
 
 
 @needs("review.view")
 def corrections(request: Request, agency: int, year: int) -> HttpResponse:
     """List the year's corrections, open ones first."""
-    plan = plan_in(request.access, agency, year)
+    unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
     entries = readable(request.access, agency, year)
     rows = Correction.objects.filter(entry__in=entries.values("pk")).select_related(
         "entry__indicator__primary", "entry__indicator__plan"
     )
     found = sorted(rows.order_by("-pk"), key=lambda row: row.outcome != Correction.Outcome.OPEN)
     context = {
-        "plan": plan,
+        "unit": unit,
+        "at": agency,
+        "year": year,
         "rows": [(row, services.told(row)) for row in found],
         "deciding": allowed(request.access, "ledger.review", agency),
     }
@@ -44,9 +48,10 @@ def correction_new(request: Request, agency: int, year: int, entry: int) -> Http
     """Propose new values for an approved row."""
     row = row_in(request.access, agency, year, entry)
     held = office_of(request.access, row)
-    if held is None or row.state != LedgerEntry.State.APPROVED:
+    plan = row.indicator.plan
+    if held is None or row.state != LedgerEntry.State.APPROVED or plan.state != Plan.State.APPROVED:
         raise Http404
-    form = CorrectionForm(request.POST or None, initial=_start(row), scoring=scoring_of(row.indicator.plan))
+    form = CorrectionForm(request.POST or None, initial=_start(row), scoring=scoring_of(plan))
 
     def act() -> str:
         data = form.cleaned_data
@@ -60,7 +65,14 @@ def correction_new(request: Request, agency: int, year: int, entry: int) -> Http
         messages.success(request, "已提出更正，由绩效办另一位人员决定；决定之前原来的内容不变。")
         return reverse("ledger_entry", args=[agency, year, row.pk])
 
-    context = {"form": form, "row": row, "plan": row.indicator.plan, "resting": resting_on(row)}
+    context = {
+        "form": form,
+        "row": row,
+        "plan": plan,
+        "at": agency,
+        "resting": resting_on(row),
+        "frozen": why_frozen(plan.pk),
+    }
     return submitted(request, form, act) or render(
         request, "indicators/reviewing/correction_new.html", context
     )
@@ -88,8 +100,11 @@ def correction_decide(request: Request, agency: int, year: int, correction: int)
         "changes": services.told(made),
         "row": made.entry,
         "plan": made.entry.indicator.plan,
+        "at": agency,
         "mine": mine,
         "open": made.outcome == Correction.Outcome.OPEN,
+        "archived": made.entry.indicator.plan.state != Plan.State.APPROVED,
+        "frozen": why_frozen(made.entry.indicator.plan_id),
     }
     return submitted(request, form, act) or render(
         request, "indicators/reviewing/correction_decide.html", context

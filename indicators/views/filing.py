@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from indicators.engine.filing import LABELS
-from indicators.filers import fileable
+from indicators.filers import fileable, page_agency
+from indicators.filing_drawing import FILES, draw_cards
 from indicators.forms.filing import RowsForm, said_in
-from indicators.models import SecondaryIndicator
+from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.services import filing as services
 from indicators.services.filing_card import Card
 from indicators.services.filing_evidence import attach
@@ -28,6 +26,7 @@ from indicators.services.filing_submitting import Submitted, submit_rows, withdr
 from people.access import Role
 from people.acting import Actor
 from people.errors import DomainError
+from people.frame.asked import number_asked
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
@@ -38,10 +37,14 @@ from people.services.files import store_file
 CONFLICT: Final = 409
 BAD: Final = 400
 LARGEST: Final = 200_000
-FILES: Final = "files"
-ZONE: Final = "zone-of-a-row"
-DROP: Final = {"most": 30, "label": "佐证材料"}
 RELATED: Final = ("plan", "subject", "primary", "responsible")
+# The scheme is long, and read once a process (`plans.current`).
+TEXT: Final = "plan__scheme_text"
+# All that a save as one types asks of an indicator: it comes every second.
+NEEDED: Final = (
+    "code", "full_points", "planned_q1", "planned_q2", "planned_q3", "planned_q4", "plan__agency", "plan__year",
+    "plan__scheme_digest", "subject__agency", "subject__department", "responsible__employee",
+)  # fmt: skip
 
 
 @needs("ledger.file")
@@ -60,9 +63,11 @@ def my_quarter(request: Request, agency: int, year: int, quarter: int) -> HttpRe
 @needs(None, change="ledger.file")
 def filing_save(request: Request, agency: int, year: int, quarter: int, indicator: int) -> HttpResponse:
     """Save what was typed: JSON from the page's script, or the card's plain form."""
-    row = row_of(request, agency, year, quarter, indicator)
     if request.content_type == "application/json":
-        return _saved_by_script(request, row, quarter)
+        check_quarter(quarter)
+        rows = fileable(request.access, agency, year).select_related("plan", "subject", "responsible")
+        return _saved_by_script(request, get_object_or_404(rows.only(*NEEDED), pk=indicator), quarter)
+    row = row_of(request, agency, year, quarter, indicator)
     return _saved_by_form(request, agency, year, quarter, row)
 
 
@@ -76,12 +81,13 @@ def filing_submit(request: Request, agency: int, year: int, quarter: int) -> Htt
     def act() -> str:
         wanted: dict[int, int] = form.cleaned_data["rows"]
         found = fileable(request.access, agency, year).filter(pk__in=wanted).select_related(*RELATED)
-        pairs = [(row, wanted[row.pk]) for row in found.order_by("position", "code", "pk")]
+        found = found.defer(TEXT).order_by("position", "code", "pk")
+        pairs = [(row, wanted[row.pk]) for row in found]
         return f"{back}{submit_and_tell(request, pairs, quarter)}"
 
     answer = submitted(request, form, act)
     if answer is None:
-        messages.error(request, " ".join(form.general_faults) or "没有要提交的项。")
+        messages.error(request, " ".join(form.told))
     return answer or HttpResponseRedirect(back)
 
 
@@ -89,11 +95,11 @@ def filing_submit(request: Request, agency: int, year: int, quarter: int) -> Htt
 def filing_withdraw(request: Request, agency: int, year: int, quarter: int, indicator: int) -> HttpResponse:
     """Take a submitted row back."""
     row = row_of(request, agency, year, quarter, indicator)
+    version = number_asked(request.POST.get("version"))
+    if version is None:
+        raise Http404
     try:
-        version = int(request.POST.get("version", ""))
         withdraw_row(by=actor(request, row), indicator=row, quarter=quarter, version=version)
-    except ValueError:
-        raise Http404 from None
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -110,7 +116,7 @@ def check_quarter(quarter: int) -> None:
 def row_of(request: Request, agency: int, year: int, quarter: int, indicator: int) -> SecondaryIndicator:
     """Fetch an indicator that the person files; any other is not there."""
     check_quarter(quarter)
-    rows = fileable(request.access, agency, year).select_related(*RELATED)
+    rows = fileable(request.access, agency, year).select_related(*RELATED).defer(TEXT)
     return get_object_or_404(rows, pk=indicator)
 
 
@@ -119,12 +125,8 @@ def actor(request: Request, row: SecondaryIndicator) -> Actor:
     made, access = actor_of(request), request.access
     if row.responsible is not None and row.responsible.employee_id == access.employee:
         return made
-    subject = row.subject
-    held = access.acting(
-        Role.FILER,
-        agency=subject.agency_id if subject and subject.agency_id else row.plan.agency_id,
-        department=subject.department_id if subject else None,
-    )
+    section = row.subject.department_id if row.subject else None
+    held = access.acting(Role.FILER, agency=page_agency(row), department=section)
     if held is None or not held.on_behalf_of:
         return made
     return replace(made, on_behalf_of=held.on_behalf_of, on_behalf_account=held.on_behalf_account)
@@ -151,7 +153,7 @@ def _saved_by_script(request: Request, row: SecondaryIndicator, quarter: int) ->
     if len(request.body) > LARGEST:
         return JsonResponse({"error": "内容太长，没有保存。"}, status=BAD)
     try:
-        said = said_in(json.loads(request.body))
+        said = said_in(request.body)
     except ValueError:
         return JsonResponse({"error": "没有看懂这次保存，请刷新页面。"}, status=BAD)
     try:
@@ -175,7 +177,7 @@ def _saved_by_form(
     back = f"{reverse('my_quarter', args=[agency, year, quarter])}#i{row.pk}"
     edits = {name: request.POST[name] for name in LABELS if name in request.POST}
     card = one_card(row, quarter)
-    version = int(request.POST.get("version", "0")) if request.POST.get("version", "0").isdecimal() else 0
+    version = number_asked(request.POST.get("version")) or 0
     if request.POST.get("act") == "copy":
         edits |= {
             name: card.last.get(name, "")
@@ -192,18 +194,17 @@ def _saved_by_form(
         files = [
             store_file(by=by, agency=agency, upload=one) for one in request.FILES.getlist(f"{FILES}-new")
         ]
+        seen = saved.version
         if files:
-            attach(by=by, indicator=row, quarter=quarter, files=files)
+            seen = attach(by=by, indicator=row, quarter=quarter, files=files)[0].version
     except DomainError as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(back)
     for fault in saved.unreadable:
         messages.warning(request, f"{row.code} {LABELS[fault.field]}没有保存：{fault.text}。")
     if request.POST.get("act") == "submit":
-        now = one_card(row, quarter)
-        return HttpResponseRedirect(
-            back.partition("#")[0] + submit_and_tell(request, [(row, now.version)], quarter)
-        )
+        # What was just saved is submitted; what another device changed since is not.
+        return HttpResponseRedirect(back.partition("#")[0] + submit_and_tell(request, [(row, seen)], quarter))
     messages.success(request, f"已保存 {row.code}。")
     return HttpResponseRedirect(back)
 
@@ -213,16 +214,21 @@ def submit_and_tell(request: Request, pairs: list[tuple[SecondaryIndicator, int]
     if not pairs:
         messages.info(request, "没有要提交的项。")
         return ""
-    done: list[Any] = []
+    done: list[LedgerEntry] = []
+    straight: list[str] = []
+    left: set[int] = set()
     for by, group in _by_actor(request, pairs).items():
         result = submit_rows(by=by, rows=group, quarter=quarter, today=request.access.today)
         done += result.done
+        straight += result.straight
+        left |= {*result.incomplete, *(row.pk for row in result.stale)}
         _tell_left(request, result, dict.fromkeys(row for row, _ in group))
-        left = [*result.incomplete, *(row.pk for row in result.stale)]
     if done:
         to = "、".join(dict.fromkeys(entry.stage for entry in done))
-        messages.success(request, f"已提交 {len(done)} 项，交{to}审核。没人审核之前可以撤回。")
-    return f"#i{left[0]}" if left else ""
+        why = f"（{'；'.join(dict.fromkeys(straight))}，直接交绩效办）" if straight else ""
+        messages.success(request, f"已提交 {len(done)} 项，交{to}审核{why}。没人审核之前可以撤回。")
+    first = next((row.pk for row, _ in pairs if row.pk in left), None)
+    return "" if first is None else f"#i{first}"
 
 
 def _by_actor(
@@ -263,17 +269,16 @@ def _conflict(
 
 def _page(request: Request, agency: int, year: int, mine: Mine, *, status: int = 200) -> HttpResponse:
     unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
-    zone = render_to_string("pieces/drop.html", {"agency": agency, "name": FILES, "field_id": ZONE, **DROP})
-    for card in mine.cards:
-        # Drawn once for the page: forty zones differ by their ids alone.
-        card.zone = mark_safe(zone.replace(ZONE, f"f{card.row.pk}"))
+    base = reverse("my_quarter", args=[agency, year, mine.quarter])
+    files = handed_in(request.access, [card.row for card in mine.cards])
+    draw_cards(request, mine.cards, agency=agency, base=base, handed_in=bool(files))
     context = {
         "unit": unit,
         "year": year,
         "mine": mine,
-        "base": reverse("my_quarter", args=[agency, year, mine.quarter]),
+        "base": base,
         "counts": mine.counts,
         "form": RowsForm(),
-        "handed_in": handed_in(request.access, [card.row for card in mine.cards]),
+        "handed_in": files,
     }
     return render(request, "indicators/filing/quarter.html", context, status=status)

@@ -7,13 +7,13 @@ from typing import Final
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from indicators.filing_drawing import FILES, draw_proofs
 from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.services import filing_evidence as services
 from indicators.services.filing_page import one_card
-from indicators.views.filing import FILES, actor, answer_of, row_of
+from indicators.views.filing import actor, answer_of, row_of
 from people.errors import DomainError
 from people.forms.files import visible_files
 from people.frame.requests import Request
@@ -90,6 +90,5 @@ def _answer(
     if not scripted:
         return HttpResponseRedirect(f"{reverse('my_quarter', args=[agency, year, quarter])}#i{row.pk}")
     card = one_card(row, quarter)
-    context = {"card": card, "base": reverse("my_quarter", args=[agency, year, quarter])}
-    html = render_to_string("indicators/filing/proofs.html", context, request=request)
+    html = draw_proofs(card, reverse("my_quarter", args=[agency, year, quarter]))
     return JsonResponse({**answer_of(card), "html": html})

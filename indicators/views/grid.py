@@ -20,6 +20,7 @@ from indicators.search import WHOLE, visible_indicators
 from indicators.services.grid import GridEdits, NewRow, Removal, apply_edits
 from indicators.services.grid_state import GridRow, GridState, load_state
 from people.errors import DomainError
+from people.frame.asked import number_asked
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
@@ -145,8 +146,8 @@ def indicator_edit(request: Request, agency: int, year: int, indicator: int) -> 
 def indicator_remove(request: Request, agency: int, year: int, indicator: int) -> HttpResponse:
     """Take one indicator out of a draft."""
     row = indicator_in(request, agency, year, indicator)
-    seen = request.POST.get("version", "")
-    removal = Removal(row=row.pk, version=int(seen) if seen.isascii() and seen.isdigit() else -1)
+    seen = number_asked(request.POST.get("version"))
+    removal = Removal(row=row.pk, version=-1 if seen is None else seen)
     try:
         answer = apply_edits(by=actor_of(request), plan=row.plan, edits=GridEdits(removed=[removal]))
     except DomainError as error:

@@ -14,10 +14,8 @@ from indicators.models import LedgerEntry, LedgerEvent
 from indicators.services.conversation import LABELS, values_of
 from indicators.services.corrections import told
 from indicators.services.review_queue import Card, cards
-from indicators.services.reviewing import scoring_of
 from indicators.turns import office_of, readable
 from indicators.workflow import Action
-from indicators.working import light_rules
 from people.access import Access, Held
 from people.acting import Actor
 from people.errors import DomainError
@@ -54,12 +52,16 @@ def ledger_entry(request: Request, agency: int, year: int, entry: int) -> HttpRe
 
 def row_in(access: Access, agency: int, year: int, entry: int) -> LedgerEntry:
     """Fetch a row of the year that the access may read; 404 otherwise."""
-    rows = readable(access, agency, year).select_related(
-        "indicator__plan__agency",
-        "indicator__primary",
-        "indicator__subject",
-        "indicator__responsible",
-        "indicator__leader",
+    rows = (
+        readable(access, agency, year)
+        .select_related(
+            "indicator__plan__agency",
+            "indicator__primary",
+            "indicator__subject",
+            "indicator__responsible",
+            "indicator__leader",
+        )
+        .defer("indicator__plan__scheme_text")
     )
     row = rows.filter(pk=entry).first()
     if row is None:
@@ -75,13 +77,13 @@ def entry_page(
     row = row_in(request.access, _agency(request), row.indicator.plan.year, row.pk)
     events = list(row.events.order_by("pk"))
     plan = row.indicator.plan
-    scoring = scoring_of(plan)
-    card = cards(request.access, [row], rules=light_rules(plan), scoring=scoring)[0]
+    card = cards(request.access, [row])[0]
     if judged is not None and error is not None:
         refused(judged, error, getattr(error, "field", None))
     deciding = office_of(request.access, row) is not None
     context = {
         "plan": plan,
+        "at": _agency(request),
         "card": card,
         "row": row,
         "told": conversation(events),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +13,12 @@ from indicators.forms.filing import RowsForm, said_in
 from indicators.models import MonthlyReport
 from indicators.services import monthly as services
 from indicators.services.filing import OPEN_STATES
-from indicators.views.filing import BAD, CONFLICT
+from indicators.services.filing_stuck import months_to_judge
+from indicators.views.filing import BAD, CONFLICT, LARGEST
 from people.access import LINE, OFFICES, Role
 from people.acting import Actor
 from people.errors import DomainError
+from people.frame.asked import number_asked
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
@@ -46,16 +47,18 @@ def my_month(request: Request, agency: int, year: int, month: int) -> HttpRespon
     unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
     mine = services.subjects_of(request.access, agency, year)
     own = {subject.pk for subject in mine}
-    others = [s for s in services.subjects_of(request.access, agency, year, *JUDGES) if s.pk not in own]
-    judged = {s.pk for s in services.subjects_of(request.access, agency, year, *JUDGES)}
+    judged = services.subjects_of(request.access, agency, year, *JUDGES)
+    mine_to_judge = {report.subject_id for report in months_to_judge(request.access) if report.month == month}
     context = {
         "unit": unit,
         "year": year,
         "month": month,
         "months": services.MONTHS,
         "cards": services.month_of(mine, month),
-        "others": [one for one in services.month_of(others, month) if one.started],
-        "judged": judged,
+        "others": [
+            one for one in services.month_of([s for s in judged if s.pk not in own], month) if one.started
+        ],
+        "judged": mine_to_judge,
         "form": RowsForm(),
     }
     return render(request, "indicators/filing/month.html", context)
@@ -68,13 +71,13 @@ def month_save(request: Request, agency: int, year: int, month: int, subject: in
     if request.content_type == "application/json":
         return _by_script(request, row, month)
     edits = {name: request.POST[name] for name in services.FIELDS if name in request.POST}
+    version = number_asked(request.POST.get("version"))
+    if version is None:
+        raise Http404
     try:
-        version = int(request.POST.get("version", ""))
         _, conflicts = services.save_month(
             by=_actor(request, row), subject=row, month=month, edits=edits, base={}, version=version
         )
-    except ValueError:
-        raise Http404 from None
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -102,7 +105,7 @@ def month_submit(request: Request, agency: int, year: int, month: int) -> HttpRe
 
     answer = submitted(request, form, act)
     if answer is None:
-        messages.error(request, " ".join(form.general_faults) or str(form.refusal or "没有要提交的项。"))
+        messages.error(request, " ".join(form.told))
     return answer or _back(agency, year, month)
 
 
@@ -124,15 +127,17 @@ def month_judge(request: Request, agency: int, year: int, month: int, subject: i
     return _do(
         request, agency, year, month, "已审核通过。" if approve else "已退回。",
         lambda version: services.judge_month(
-            by=_actor(request, row, *JUDGES), subject=row, month=month, version=version, approve=approve,
-            reply=request.POST.get("reply", ""),
+            by=_actor(request, row, *JUDGES), subject=row, month=month, version=version,
+            today=request.access.today, approve=approve, reply=request.POST.get("reply", ""),
         ),
     )  # fmt: skip
 
 
 def _by_script(request: Request, row: Subject, month: int) -> JsonResponse:
+    if len(request.body) > LARGEST:
+        return JsonResponse({"error": "内容太长，没有保存。"}, status=BAD)
     try:
-        said = said_in(json.loads(request.body))
+        said = said_in(request.body)
         report, conflicts = services.save_month(
             by=_actor(request, row), subject=row, month=month, edits=said.edits, base=said.base,
             version=said.version,
@@ -161,11 +166,11 @@ def _told(report: MonthlyReport | None, conflicts: tuple[str, ...]) -> dict[str,
 
 
 def _do(request: Request, agency: int, year: int, month: int, done: str, act: Any) -> HttpResponse:
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdecimal()):
+    version = number_asked(request.POST.get("version"))
+    if version is None:
         raise Http404
     try:
-        act(int(version))
+        act(version)
     except DomainError as error:
         messages.error(request, str(error))
     else:

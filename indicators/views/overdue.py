@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from indicators.forms.reviewing import OverdueForm
 from indicators.models import OverdueStep
 from indicators.search import visible_indicators
-from indicators.services import overdue as services
+from indicators.services import overdue as reading
+from indicators.services import overdue_steps as services
 from indicators.working import light_rules
 from people.errors import DomainError
 from people.forms.files import bind_files
@@ -19,34 +21,36 @@ from people.frame.requests import Request
 from people.middleware import actor_of
 from people.permissions import allowed, needs
 from people.printing import render_pdf
-from plans.current import plan_in
 from plans.models import Plan
+from plans.plan_pages import frame_of, page_of, plan_of
 
 
-def _listed(request: Request, plan: Plan) -> services.Overdue:
-    """The two lists, of what the asker may see."""
+def _listed(request: Request, plan: Plan) -> reading.Overdue:
+    """The two lists, of what the asker may see; both empty unless the plan runs."""
+    if plan.state != Plan.State.APPROVED:
+        return reading.Overdue([], [])
     rows = (
         visible_indicators(request.access)
         .filter(plan=plan)
-        .distinct()
         .select_related("plan__agency", "primary", "subject", "responsible__employee")
+        .defer("plan__scheme_text")
         .order_by("code")
     )
-    return services.overdue_of(plan, rows, rules=light_rules(plan), today=request.access.today)
+    return reading.overdue_of(plan, rows, rules=light_rules(plan), today=request.access.today)
 
 
 @needs("review.view")
 def overdue(request: Request, agency: int, year: int) -> HttpResponse:
     """Show what is overdue and what is red."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     running = plan.state == Plan.State.APPROVED
-    shown = _listed(request, plan) if running else services.Overdue([], [])
+    shown = _listed(request, plan)
     context = {
-        "plan": plan,
         "running": running,
         "late": shown.late,
         "red": shown.red,
         "changing": running and allowed(request.access, "ledger.review", agency),
+        **frame_of(request, plan),
     }
     return render(request, "indicators/reviewing/overdue.html", context)
 
@@ -54,12 +58,11 @@ def overdue(request: Request, agency: int, year: int) -> HttpResponse:
 @needs(None, change="ledger.review")
 def overdue_remind(request: Request, agency: int, year: int) -> HttpResponse:
     """Remind everybody who is late."""
-    plan = plan_in(request.access, agency, year)
-    back = HttpResponseRedirect(reverse("overdue", args=[agency, year]))
+    plan = plan_of(request, agency, year)
+    back = HttpResponseRedirect(page_of(request, plan, "overdue"))
     try:
-        late = _listed(request, plan).late if plan.state == Plan.State.APPROVED else []
         people, nobody = services.remind_all(
-            by=actor_of(request), plan=plan, late=late, today=request.access.today
+            by=actor_of(request), plan=plan, late=_listed(request, plan).late, today=request.access.today
         )
     except DomainError as error:
         messages.error(request, str(error))
@@ -72,34 +75,43 @@ def overdue_remind(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("ledger.review", change="ledger.review")
 def overdue_step(request: Request, agency: int, year: int, indicator: int, quarter: int) -> HttpResponse:
     """Record the next step of the way of one matter."""
-    plan = plan_in(request.access, agency, year)
-    shown = _listed(request, plan) if plan.state == Plan.State.APPROVED else services.Overdue([], [])
+    plan = plan_of(request, agency, year)
+    back = page_of(request, plan, "overdue")
+    shown = _listed(request, plan)
     matters = [*shown.late, *shown.red]
     matter = next((one for one in matters if (one.indicator.pk, one.quarter) == (indicator, quarter)), None)
     if matter is None:
-        raise Http404
-    level = matter.next_level or OverdueStep.Level.ACCOUNTABLE.value
-    today = request.access.today
-    start = {"level": level, "on": today, "text": services.step_text(matter, level, today)}
-    form = OverdueForm(request.POST or None, request.FILES or None, initial=start)
+        if request.method != "POST":
+            raise Http404
+        messages.error(request, "没有登记：这一行刚刚已经填报，不再逾期，也不是红灯。")
+        return HttpResponseRedirect(back)
+    form = OverdueForm(request.POST or None, request.FILES or None, initial=_start(matter))
     bind_files(form, request, agency)
 
     def act() -> str:
         step = services.record_step(by=actor_of(request), matter=matter, **form.cleaned_data)
         messages.success(request, f"已登记{step.level}。")
-        return reverse("overdue", args=[agency, year])
+        return back
 
-    context = {"form": form, "plan": plan, "matter": matter}
+    context = {"form": form, "matter": matter, "back": back, **frame_of(request, plan)}
     return submitted(request, form, act) or render(request, "indicators/reviewing/overdue_step.html", context)
+
+
+def _start(matter: reading.Matter) -> dict[str, Any]:
+    level = matter.next_level or OverdueStep.Level.ACCOUNTABLE.value
+    text = services.step_text(matter, level, matter.today)
+    return {"level": level, "on": matter.today, "text": text, "about": matter.about}
 
 
 @needs("review.view")
 def overdue_document(request: Request, agency: int, year: int, step: int) -> HttpResponse:
     """Give the document of a step as PDF."""
-    plan = plan_in(request.access, agency, year)
-    seen = visible_indicators(request.access).filter(plan=plan).values("pk")
-    rows = OverdueStep.objects.select_related("indicator__primary", "indicator__subject")
-    row = get_object_or_404(rows, pk=step, indicator__in=seen)
+    rows = OverdueStep.objects.select_related(
+        "indicator__primary", "indicator__subject", "indicator__plan__agency"
+    )
+    seen = visible_indicators(request.access).filter(plan__agency=agency, plan__year=year)
+    row = get_object_or_404(rows, pk=step, indicator__in=seen.values("pk"))
+    plan = plan_of(request, agency, year, key=row.indicator.plan_id)
     return HttpResponse(
         render_pdf("indicators/reviewing/overdue_document.html", {"plan": plan, "step": row}),
         content_type="application/pdf",

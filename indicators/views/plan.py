@@ -8,11 +8,21 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
 from indicators.forms.plan import ApproveForm
-from indicators.frozen_plan import TABLES, content_of, differences, digest_of, shown_rows, unpack
-from indicators.services.approving import approve_plan, prepare_plan
+from indicators.frozen_plan import (
+    TABLES,
+    Content,
+    content_of,
+    differences,
+    digest_of,
+    opened,
+    shown_rows,
+    unpack,
+)
+from indicators.services.approving import approve_plan, hands_on, prepare_plan
 from indicators.services.plan_checking import Checked, chapters_of, check_stored
 from indicators.services.plan_standing import standing_of
 from people.acting import Actor
+from people.chain import Step, took_part
 from people.frame.asked import number_asked
 from people.frame.requests import Request
 from people.middleware import actor_of
@@ -21,7 +31,9 @@ from people.printing import render_pdf
 from plans.forms.plan import ENTRY_FIELDS, VersionForm
 from plans.models import Plan, PlanVersion
 from plans.plan_pages import act, by_office, frame_of, page_of, plan_of
+from plans.plan_sight import LEFT_OUT, open_chapters, reads_whole
 from plans.services.plan_settings import LONGEST_REASON, Entry, base_rules, setting_lines
+from plans.services.plan_turns import NOBODY, approvers_of, words_of
 from plans.services.route import before_approval
 
 FIRST_HINTS: Final = 8
@@ -47,6 +59,7 @@ def plan(request: Request, agency: int, year: int) -> HttpResponse:
         "changing": changing and row.state == Plan.State.DRAFT,
         "roster": allowed(request.access, "plan.roster", agency),
         "approving": allowed(request.access, "plan.approve", agency),
+        "nobody": NOBODY if changing and row.state == Plan.State.DRAFT and not _able(request, row) else "",
         "prepare": VersionForm(initial={"version": row.version}),
         "title": checked.rules.scheme.title if checked.rules else row.scheme_code,
     }
@@ -86,8 +99,8 @@ def plan_prepare(request: Request, agency: int, year: int) -> HttpResponse:
     row = plan_of(request, agency, year)
 
     def do(data: dict[str, Any]) -> str:
-        prepare_plan(by=by_office(request, agency), plan=row.pk, version=data["version"])
-        return "已提请批准，请另一位有权限的同志核对后批准。"
+        made = prepare_plan(by=by_office(request, agency), plan=row.pk, version=data["version"])
+        return f"已提请批准。{words_of(approvers_of(agency, steps=hands_on(made)))}。"
 
     return act(
         request, row, VersionForm(request.POST), do, then=page_of(request, row, "plan"), title="提请批准",
@@ -102,7 +115,7 @@ def plan_approve(request: Request, agency: int, year: int) -> HttpResponse:
     if row.state != Plan.State.DRAFT:
         raise Http404
     checked = check_stored(row)
-    alone = agency in request.access.small_offices
+    approvers = approvers_of(agency, steps=hands_on(row))
     form = ApproveForm(
         request.POST or None, initial={"version": row.version, "approved_on": request.access.today}
     )
@@ -110,14 +123,15 @@ def plan_approve(request: Request, agency: int, year: int) -> HttpResponse:
     def do(data: dict[str, Any]) -> str:
         made = approve_plan(
             by=_approver(request), plan=row.pk, version=data["version"], approved_on=data["approved_on"],
-            document=data["document"], alone=alone,
+            document=data["document"],
         )  # fmt: skip
         return f"方案已批准，形成第{made.number}版。以后的改动请办“方案变更”。"
 
     context = {
         **_found(checked),
-        "own": row.prepared_by_id is not None and row.prepared_by_id == request.access.account,
-        "alone": alone,
+        "own": took_part(hands_on(row), _approver(request)),
+        "approvers": approvers,
+        "able": words_of(approvers),
         "stale": _stale(row),
         "missing": before_approval(row),
     }
@@ -138,8 +152,13 @@ def plan_version(request: Request, agency: int, year: int, number: int) -> HttpR
     """Show a frozen version, and in what it differs from another one (`?with=`)."""
     row = plan_of(request, agency, year)
     version = get_object_or_404(PlanVersion, plan=row, number=number)
-    people = allowed(request.access, "plan.roster", agency)
-    content = unpack(version.content)
+    whole = reads_whole(request.access, agency)
+
+    def content_shown(kept: PlanVersion) -> Content:
+        content = unpack(kept.content)
+        return content if whole else opened(row, content)
+
+    content = content_shown(version)
     others = list(
         PlanVersion.objects.filter(plan=row)
         .exclude(pk=version.pk)
@@ -149,17 +168,23 @@ def plan_version(request: Request, agency: int, year: int, number: int) -> HttpR
     asked = number_asked(request.GET.get("with"))
     other = asked if asked in others else (number - 1 if number - 1 in others else None)
     against = PlanVersion.objects.filter(plan=row, number=other).first() if other is not None else None
-    tables = [(table.title, *shown_rows(content, table)) for table in TABLES if people or not table.secret]
+    tables = [(table.title, *shown_rows(content, table)) for table in TABLES if table.name in content]
     context = {
         **frame_of(request, row),
         "version": version,
         "tables": tables,
         "others": others,
         "against": other,
-        "changes": differences(unpack(against.content), content, secret=people) if against else [],
-        "head": content["plan"],
+        "changes": differences(content_shown(against), content) if against else [],
+        "left_out": "" if whole else LEFT_OUT,
     }
     return render(request, "indicators/plan/version.html", context)
+
+
+def _able(request: Request, plan: Plan) -> bool:
+    """Whether somebody could approve what the asker puts up."""
+    mine = [Step.by(_approver(request)), *hands_on(plan)]
+    return bool(approvers_of(plan.agency_id, steps=mine))
 
 
 def _stale(plan: Plan) -> bool:
@@ -179,9 +204,11 @@ def _told(request: Request, agency: int, year: int) -> dict[str, Any]:
     row = plan_of(request, agency, year)
     checked = check_stored(row)
     title = checked.rules.scheme.title if checked.rules else row.scheme_code
+    whole, chapters = reads_whole(request.access, agency), chapters_of(row, checked)
     return {
         **frame_of(request, row),
-        "chapters": chapters_of(row, checked),
+        "chapters": chapters if whole else open_chapters(chapters),
+        "left_out": "" if whole else LEFT_OUT,
         "checked": checked,
         "title": title,
     }

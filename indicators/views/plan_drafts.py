@@ -13,6 +13,7 @@ from indicators.models import SecondaryIndicator
 from indicators.services import plan_drafts as services
 from indicators.services.grid import check_rows
 from indicators.services.plan_standing import DRAFTERS
+from people.access import Role
 from people.acting import Actor
 from people.frame.requests import Request
 from people.middleware import actor_of
@@ -136,6 +137,8 @@ def _read(
 ) -> HttpResponse:
     office = allowed(request.access, "plan.change", plan.agency_id) and plan.state == Plan.State.DRAFT
     waiting = draft is not None and draft.state == State.SUBMITTED
+    closed = draft is not None and draft.state in services.OPEN and not (mine or _of_office(request, plan))
+    draft = None if closed else draft
     rows = draft.rows if draft else []
     faults = (
         check_rows(plan=plan, rows=[{"subject": row.name, **each} for each in rows])
@@ -149,10 +152,16 @@ def _read(
     context = {
         **frame_of(request, plan), "subject": row, "draft": draft, "columns": services.DRAFT_COLUMNS, "faults": told,
         "rows": [[each.get(column.name, "") for column in services.DRAFT_COLUMNS] for each in rows],
+        "closed": closed, "own": draft is not None and services.took_part_in(draft, by_office(request, plan.agency_id)),
         "existing": _existing(plan, row), "deciding": office and waiting, "mine": mine and plan.state == Plan.State.DRAFT,
         "form": VersionForm(initial={"version": draft.version if draft else 0}),
     }  # fmt: skip
     return render(request, "indicators/plan/draft_read.html", context)
+
+
+def _of_office(request: Request, plan: Plan) -> bool:
+    """What has not been submitted is for the section and its own 绩效办 only."""
+    return request.access.has(Role.PERFORMANCE_OFFICE, agency=plan.agency_id)
 
 
 def _existing(plan: Plan, subject: Subject) -> list[SecondaryIndicator]:

@@ -5,28 +5,27 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from indicators.forms.reviewing import SendReturnForm
 from indicators.services import returns as services
+from indicators.services.filing_rules import QUARTERS
 from indicators.turns import line_over
 from indicators.views.ledger import actor_on
 from indicators.views.simple import done
 from people.access import READERS
+from people.frame.asked import number_asked
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
 from people.permissions import allowed, needs
-from plans.current import plan_in
 from plans.models import Subject
-
-QUARTERS = (1, 2, 3, 4)
+from plans.plan_pages import frame_of, page_of, plan_of
 
 
 @needs("review.view")
 def returns(request: Request, agency: int, year: int) -> HttpResponse:
     """Show the quarters; a section's line sees its own sections only."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     whole = request.access.has(*READERS, agency=agency)
     quarters = services.returns_of(plan)
     for each in quarters:
@@ -37,7 +36,7 @@ def returns(request: Request, agency: int, year: int) -> HttpResponse:
         one.subject.pk for one in quarters[0].sections if line_over(request.access, one.subject) is not None
     }
     context = {
-        "plan": plan,
+        **frame_of(request, plan),
         "quarters": [each for each in quarters if any(one.rows for one in each.sections) or each.sent],
         "mine": mine,
         "whole": whole,
@@ -50,17 +49,17 @@ def returns(request: Request, agency: int, year: int) -> HttpResponse:
 @needs(None, change="ledger.pass")
 def return_sign(request: Request, agency: int, year: int, quarter: int, subject: int) -> HttpResponse:
     """签字 by the head of the section."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     row = get_object_or_404(Subject, pk=subject, plan=plan)
     held = line_over(request.access, row)
     if held is None or quarter not in QUARTERS:
         raise Http404
-    given = request.POST.get("version", "")
-    version = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+    given = number_asked(request.POST.get("version"))
+    version = -1 if given is None else given
     by = actor_on(request, held)
     return done(
         request,
-        reverse("returns", args=[agency, year]),
+        page_of(request, plan, "returns"),
         f"{row.name}第{quarter}季度报表已签字。",
         lambda: services.sign(by=by, plan=plan, subject=row.pk, quarter=quarter, version=version),
     )
@@ -69,10 +68,10 @@ def return_sign(request: Request, agency: int, year: int, quarter: int, subject:
 @needs("ledger.review", change="ledger.review")
 def return_send(request: Request, agency: int, year: int, quarter: int) -> HttpResponse:
     """报出 of the agency's return with the signing leader."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     if quarter not in QUARTERS:
         raise Http404
-    one = services.returns_of(plan)[quarter - 1]
+    one = services.returns_of(plan, quarters=(quarter,))[0]
     start = {
         "sent_on": request.access.today,
         "version": one.sent.version if one.sent else 0,
@@ -83,7 +82,12 @@ def return_send(request: Request, agency: int, year: int, quarter: int) -> HttpR
     def act() -> str:
         services.send(by=actor_of(request), plan=plan, quarter=quarter, **form.cleaned_data)
         messages.success(request, f"第{quarter}季度报表已登记报出。")
-        return reverse("returns", args=[agency, year])
+        return page_of(request, plan, "returns")
 
-    context = {"form": form, "plan": plan, "quarter": one}
+    context = {
+        "form": form,
+        "quarter": one,
+        "back": page_of(request, plan, "returns"),
+        **frame_of(request, plan),
+    }
     return submitted(request, form, act) or render(request, "indicators/reviewing/return_send.html", context)

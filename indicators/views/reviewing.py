@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from indicators.engine.lights import Light
@@ -16,19 +16,23 @@ from indicators.models import LedgerEntry
 from indicators.review_drawing import Drawing
 from indicators.services import reviewing as services
 from indicators.services.conversation import LABELS
+from indicators.services.filing_rules import QUARTERS
+from indicators.services.review_many import judge_many
 from indicators.services.review_queue import Card, cards, rows_with
 from indicators.services.review_wanted import MINE, NO_LIGHT, Wanted, page_of, wanted_keys
-from indicators.turns import covers, readable, turn_of
+from indicators.turns import covers, readable, subjects_of_year, turn_of
 from indicators.views.ledger import actor_on, entry_page, row_in
 from indicators.workflow import ROLES, Action, Who
-from indicators.working import light_rules
+from indicators.working import scoring_of
 from people.access import Held
 from people.acting import Actor
 from people.errors import DomainError
+from people.frame.asked import number_asked
 from people.frame.requests import Request
+from people.models import Agency
 from people.permissions import allowed, needs
-from plans.current import plan_in
-from plans.models import Plan, Subject
+from plans.current import plans_in
+from plans.models import Plan
 
 STATES: Final = (
     (MINE, "待我审核"),
@@ -40,7 +44,6 @@ STATES: Final = (
     ("", "全部"),
 )
 LIGHTS: Final = ("", *(one.value for one in Light), NO_LIGHT)
-QUARTERS: Final = (1, 2, 3, 4)
 # What no key has more digits than; a database fails on larger numbers.
 LONGEST_KEY: Final = 18
 REMARKS: Final = ("attainment", "progress", "problems", "measures", "self_points", "evidence")
@@ -48,30 +51,31 @@ REMARKS: Final = ("attainment", "progress", "problems", "measures", "self_points
 
 @needs("review.view")
 def review(request: Request, agency: int, year: int) -> HttpResponse:
-    """Show the queue, oldest first."""
-    plan = plan_in(request.access, agency, year)
+    """Show the queue of the agency's year, oldest first; each row is judged by the rules of its own plan."""
+    unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
+    plans = plans_in(request.access, agency, year)
     wanted = _wanted(request)
-    rules = light_rules(plan)
-    page = page_of(wanted_keys(request.access, agency, year, wanted, rules), request.GET.get("page"))
-    scoring = services.scoring_of(plan)
-    shown = cards(request.access, rows_with(page.object_list), rules=rules, scoring=scoring)
-    bands = [band.grade for band in scoring.grades] if scoring is not None else []
-    drawing = Drawing(plan, agency, bands)
+    page = page_of(wanted_keys(request.access, agency, year, wanted), request.GET.get("page"))
+    shown = cards(request.access, rows_with(page.object_list))
+    drawing = Drawing(agency, year)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "plan": plan,
+        "unit": unit,
+        "year": year,
+        "planned": bool(plans),
         "cards": shown,
         "drawn": [drawing.card(card) for card in shown],
         "page": page,
         "query": query.urlencode(),
         "wanted": wanted,
-        "filters": _filters(plan, wanted),
+        "filters": _filters(agency, year, plans, wanted),
         "filtered": wanted != Wanted(),
         "judging": allowed(request.access, "ledger.judge", agency),
         "open": [card for card in shown if card.actions and not card.own],
-        "graded": scoring is not None and scoring.method == "graded",
         "remarks": [(name, LABELS[name]) for name in REMARKS],
+        # The other pages of the year are about one plan: the one that is filtered by.
+        "of_plan": f"?plan={wanted.plan}" if wanted.plan else "",
     }
     return render(request, "indicators/reviewing/queue.html", context)
 
@@ -79,14 +83,13 @@ def review(request: Request, agency: int, year: int) -> HttpResponse:
 @needs(None, change="ledger.judge")
 def review_many(request: Request, agency: int, year: int) -> HttpResponse:
     """Check the chosen rows; confirmed, approve (or pass) them all."""
-    plan = plan_in(request.access, agency, year)
+    unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
     if request.POST.get("one"):
         return _one(request, agency, year)
     chosen = _chosen(request.POST.getlist("row"))
     rows = readable(request.access, agency, year).filter(pk__in=chosen)
-    rules, scoring = light_rules(plan), services.scoring_of(plan)
     keys = rows.order_by("submitted_at", "pk").values_list("pk", flat=True)
-    shown = cards(request.access, rows_with(keys), rules=rules, scoring=scoring)
+    shown = cards(request.access, rows_with(keys))
     ready = [card for card in shown if card.actions and not card.own]
     back = HttpResponseRedirect(reverse("review", args=[agency, year]))
     if not ready:
@@ -94,7 +97,8 @@ def review_many(request: Request, agency: int, year: int) -> HttpResponse:
         return back
     if not request.POST.get("confirmed"):
         context = {
-            "plan": plan,
+            "unit": unit,
+            "year": year,
             "odd": [card for card in ready if card.odd],
             "clean": [card for card in ready if not card.odd],
             "left": len(chosen) - len(ready),
@@ -116,7 +120,7 @@ def _one(request: Request, agency: int, year: int) -> HttpResponse:
     data["version"] = str(version)
     if row.stage != LedgerEntry.Stage.OFFICE:
         return _pass(request, row, PassForm(data))
-    return _approve(request, row, ScoreForm(data, scoring=services.scoring_of(row.indicator.plan)))
+    return _approve(request, row, ScoreForm(data, scoring=scoring_of(row.indicator.plan)))
 
 
 def _carry_out(request: Request, ready: list[Card], versions: dict[int, int]) -> str:
@@ -126,9 +130,7 @@ def _carry_out(request: Request, ready: list[Card], versions: dict[int, int]) ->
         action = Action.APPROVE if Action.APPROVE in card.actions else Action.PASS
         held = turn_of(request.access, card.row)
         groups.setdefault((action, held), []).append((card.row.pk, versions[card.row.pk]))
-    done = services.judge_many(
-        (actor_on(request, held), action, rows) for (action, held), rows in groups.items()
-    )
+    done = judge_many((actor_on(request, held), action, rows) for (action, held), rows in groups.items())
     words = {Action.APPROVE: "审核通过", Action.PASS: "同意上报"}
     return "，".join(f"{number} 行{words[action]}" for action, number in done.items()) + "。"
 
@@ -137,7 +139,7 @@ def _carry_out(request: Request, ready: list[Card], versions: dict[int, int]) ->
 def ledger_approve(request: Request, agency: int, year: int, entry: int) -> HttpResponse:
     """审核通过 with the score that was typed."""
     row = _mine(request, agency, year, entry, Who.OFFICE)
-    return _approve(request, row, ScoreForm(request.POST, scoring=services.scoring_of(row.indicator.plan)))
+    return _approve(request, row, ScoreForm(request.POST, scoring=scoring_of(row.indicator.plan)))
 
 
 def _approve(request: Request, row: LedgerEntry, form: ScoreForm) -> HttpResponse:
@@ -169,7 +171,7 @@ def _pass(request: Request, row: LedgerEntry, form: PassForm) -> HttpResponse:
 def ledger_send_back(request: Request, agency: int, year: int, entry: int) -> HttpResponse:
     """退回 with what was said at the fields."""
     row = _mine(request, agency, year, entry, *ROLES)
-    scoring = services.scoring_of(row.indicator.plan)
+    scoring = scoring_of(row.indicator.plan)
     form = ReturnForm(request.POST, graded=scoring is not None and scoring.method == "graded")
 
     def act(by: Actor) -> str:
@@ -247,22 +249,20 @@ def _chosen(values: list[str]) -> dict[int, int]:
 
 def _wanted(request: Request) -> Wanted:
     given = request.GET
-    quarter, subject = given.get("quarter", ""), given.get("section", "")
-    state = given.get("state", MINE)
+    quarter, state = given.get("quarter", ""), given.get("state", MINE)
     shown = given.get("light", "")
     return Wanted(
+        plan=number_asked(given.get("plan")),
         quarter=int(quarter) if quarter in {"1", "2", "3", "4"} else None,
-        subject=int(subject)
-        if subject.isascii() and subject.isdigit() and len(subject) < LONGEST_KEY
-        else None,
+        subject=number_asked(given.get("section")),
         state=state if state in dict(STATES) else MINE,
         light=shown if shown in LIGHTS else "",
     )
 
 
-def _filters(plan: Plan, wanted: Wanted) -> list[dict[str, Any]]:
+def _filters(agency: int, year: int, plans: list[Plan], wanted: Wanted) -> list[dict[str, Any]]:
     """The fields above the queue: name, label, options (value, text, chosen)."""
-    sections = Subject.objects.filter(plan=plan, indicators__isnull=False).distinct().order_by("code")
+    rows = subjects_of_year(agency, year).order_by("plan_id", "code").values_list("pk", "name")
     fields: list[tuple[str, str, list[tuple[str, str]], str]] = [
         ("state", "状态", [(value, text) for value, text in STATES], wanted.state),
         (
@@ -274,11 +274,14 @@ def _filters(plan: Plan, wanted: Wanted) -> list[dict[str, Any]]:
         (
             "section",
             "责任对象",
-            [("", "全部"), *((str(pk), name) for pk, name in sections.values_list("pk", "name"))],
+            [("", "全部"), *((str(pk), name) for pk, name in rows)],
             str(wanted.subject or ""),
         ),
         ("light", "进度灯", [("", "全部"), *((value, value) for value in LIGHTS[1:])], wanted.light),
     ]
+    if len(plans) > 1:
+        of_plans = [("", "全部"), *((str(plan.pk), plan.scheme_code) for plan in plans)]
+        fields.append(("plan", "方案", of_plans, str(wanted.plan or "")))
     return [
         {"name": name, "label": label, "options": [(value, text, value == chosen) for value, text in options]}
         for name, label, options, chosen in fields

@@ -20,8 +20,9 @@ def register_owner(name: str, owner: Owner) -> None:
 
 
 def seen_through_owners(access: Access) -> Q:
-    """Give the condition «attached to anything visible, or handed in by oneself»."""
-    found = Q(uploaded_by=access.account) if access.account is not None else Q(pk__in=())
+    """Give the condition «attached to anything visible, or handed in by oneself» for an agency one still belongs to."""
+    own = Q(uploaded_by=access.account, agency__in=access.agencies)
+    found = own if access.account is not None else Q(pk__in=())
     for owner in _OWNERS.values():
         found |= owner(access)
     return found

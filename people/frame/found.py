@@ -19,7 +19,7 @@ def join() -> None:
     """Register the providers of this app, in the order in which the results stand."""
     register_search(staff)
     register_search(departments)
-    register_search(help_pages)
+    register_search(help_pages, guide=True)
 
 
 def staff(access: Access, words: str) -> Iterator[Hit]:

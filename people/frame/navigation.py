@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from people.access import Access
 from people.permissions import allowed
 
-SECTIONS: Final = ("工作", "组织", "监督", "系统")
+SECTIONS: Final = ("工作", "年度", "组织", "监督", "系统")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,8 @@ class NavItem:
     """One entry. The URL gets the current agency and year where its pattern has them.
 
     `order` sorts inside the section; `icon` is the id of a symbol in static/icons.svg. `also` names other addresses
-    under which the entry is the current one.
+    under which the entry is the current one. `when` narrows it further (access, agency, year): a page that this year
+    has nothing for; it is asked only where the rule lets in.
     """
 
     title: str
@@ -30,6 +31,7 @@ class NavItem:
     order: int
     icon: str = ""
     also: tuple[str, ...] = ()
+    when: Callable[[Access, int | None, int], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,8 @@ def _url(item: NavItem, access: Access, agency: int | None, year: int) -> str:
     if needed is None or ("agency" in needed and agency is None):
         return ""
     if not allowed(access, item.rule, agency if "agency" in needed else None):
+        return ""
+    if item.when is not None and not item.when(access, agency, year):
         return ""
     values = {"agency": agency, "year": year}
     return reverse(item.url_name, kwargs={name: values[name] for name in needed})

@@ -25,22 +25,25 @@ class Hit:
 
 Provider = Callable[[Access, str], Iterable[Hit]]
 _PROVIDERS: Final[dict[str, Provider]] = {}
+# What explains stands below what was looked for.
+_GUIDES: Final[dict[str, Provider]] = {}
 
 
-def register_search(provider: Provider) -> None:
+def register_search(provider: Provider, *, guide: bool = False) -> None:
     """Add a provider: it gives at most `MOST` hits, only what is visible to the access, in a constant number of
-    queries. Registering again replaces it.
+    queries. `guide`: pages of help and rules, after everything else. Registering again replaces it.
     """
-    _PROVIDERS[f"{provider.__module__}.{provider.__qualname__}"] = provider
+    providers = _GUIDES if guide else _PROVIDERS
+    providers[f"{provider.__module__}.{provider.__qualname__}"] = provider
 
 
 def hits_of(access: Access, words: str) -> dict[str, list[Hit]]:
-    """Give what is found by group, in the order of registration; nothing for empty words."""
+    """Give what is found by group, in the order of registration, guides last; nothing for empty words."""
     words = words.strip()[:LONGEST]
     groups: dict[str, list[Hit]] = {}
     if not words:
         return groups
-    for provider in _PROVIDERS.values():
+    for provider in (*_PROVIDERS.values(), *_GUIDES.values()):
         for hit in provider(access, words):
             groups.setdefault(hit.kind, []).append(hit)
     return groups

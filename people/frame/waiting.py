@@ -197,7 +197,6 @@ def _held(access: Access, kind: str) -> QuerySet[Duty]:
     today = access.today
     return Duty.objects.filter(
         Q(department=OuterRef("pk")) | Q(department__isnull=True, agency=OuterRef("agency")),
-        Q(end__isnull=True) | Q(end__gte=today),
-        start__lte=today,
+        Duty.in_force(today),
         kind=kind,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -316,3 +318,11 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.start}"
+
+    @staticmethod
+    def in_force(day: date) -> Q:
+        """Give the condition «in force on the day, of somebody who is still in service»."""
+        current = Q(end__isnull=True) | Q(end__gte=day)
+        return (
+            current & (Q(employee__left_on__isnull=True) | Q(employee__left_on__gte=day)) & Q(start__lte=day)
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -125,6 +126,11 @@ def check_new(duty: Duty) -> None:
     check_duty(
         employee=duty.employee_id, kind=duty.kind, agency=duty.agency_id, start=duty.start, end=duty.end
     )
+
+
+def accountable(agencies: Iterable[int], kinds: Iterable[str], day: date) -> QuerySet[Duty]:
+    """Keep the duties of the kinds over sections of the agencies (or all of them) on the day; nobody who has left."""
+    return Duty.objects.filter(Duty.in_force(day), agency__in=list(agencies), kind__in=list(kinds))
 
 
 def clashing(duty: Duty) -> QuerySet[Duty]:

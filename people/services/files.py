@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from people.acting import Actor
@@ -24,10 +27,17 @@ from people.files.kinds import KINDS, size_words
 from people.files.limited import Busy, NotDrawn, make
 from people.files.names import clean_name
 from people.files.places import content_path, preview_folder, put
+from people.health import LEAST_FREE
 from people.models import Account, StoredFile
 from people.os_reasons import os_reason
+from people.services.file_sweep import unattached
 
 MOST_PAGES: Final = 20
+# What one person may leave unattached, and hand in within an hour: far more than the fullest quarter needs.
+MOST_LOOSE: Final = 200
+MOST_LOOSE_BYTES: Final = 2 << 30
+MOST_AN_HOUR: Final = 600
+AN_HOUR: Final = timedelta(hours=1)
 PICTURE: Final = "1.jpg"
 COUNT: Final = "count.json"
 
@@ -64,6 +74,7 @@ def store_file(*, by: Actor, agency: int, upload: Upload) -> StoredFile:
     """
     name = clean_name(upload.name or "")
     _refuse_size(name, upload.size or 0)
+    _refuse_much(by, name, upload.size or 0)
     file = uuid4()
     with _aside(file, name) as aside:
         size, digest = _write(aside, upload, name)
@@ -117,6 +128,25 @@ def _refuse_size(name: str, size: int) -> None:
             name,
             f"文件有 {size_words(size)}，超过上限 {size_words(limit)}",
             "请压缩图片或视频、拆成几个文件再上传",
+        )
+
+
+def _refuse_much(by: Actor, name: str, size: int) -> None:
+    """Refuse more than anybody can mean to use: files left lying about, a flood of them, a disk that is full."""
+    if shutil.disk_usage(settings.HENGJI_DATA).free - size < LEAST_FREE:
+        raise _refused(name, "服务器的磁盘快满了", "请告诉系统管理员；腾出空间后再上传")
+    if by.account is None:
+        return
+    own = StoredFile.objects.filter(uploaded_by=by.account)
+    since = timezone.now() - AN_HOUR
+    if own.filter(uploaded_at__gt=since).count() >= MOST_AN_HOUR:
+        raise _refused(name, f"一小时内已上传 {MOST_AN_HOUR} 个文件", "请过一会儿再传，或打成压缩包上传")
+    loose = unattached().filter(uploaded_by=by.account).aggregate(number=Count("pk"), size=Sum("size"))
+    if loose["number"] >= MOST_LOOSE or (loose["size"] or 0) + size > MOST_LOOSE_BYTES:
+        raise _refused(
+            name,
+            f"您有 {loose['number']} 个文件（{size_words(loose['size'] or 0)}）上传后没有用上",
+            f"请先把它们附到要办的事项上；没有用上的 {settings.FILE_KEEP_DAYS} 天后自动清理，急用请告诉系统管理员",
         )
 
 
@@ -180,7 +210,10 @@ def _again(known: StoredFile, aside: Path) -> StoredFile:
 
 
 def _look(file: UUID, path: Path, checked: Checked) -> _Seen:
-    """Open pictures and PDFs once, in the limited process: what does not open is refused here and now."""
+    """Open pictures and PDFs once, in the limited process: what does not open is refused here and now.
+
+    Nobody waits for it: where too many are being looked at, or it takes long, the first look shows what it is.
+    """
     kind = KINDS[checked.kind]
     if not kind.shown:
         return _Seen(preview=StoredFile.Preview.NONE, note=f"{kind.title}不能在线预览，{kind.instead}")
@@ -189,9 +222,9 @@ def _look(file: UUID, path: Path, checked: Checked) -> _Seen:
     try:
         pages = 1
         if kind.shown == "picture":
-            make("picture", path, preview_folder(file) / PICTURE)
+            make("picture", path, preview_folder(file) / PICTURE, at_once=True)
         else:
-            pages = count_pages(file, path)
+            pages = count_pages(file, path, at_once=True)
     except Busy:
         return _Seen(preview=StoredFile.Preview.WAITING)
     except NotDrawn as problem:
@@ -201,10 +234,10 @@ def _look(file: UUID, path: Path, checked: Checked) -> _Seen:
     return _Seen(preview=StoredFile.Preview.READY, pages=min(pages, MOST_PAGES), note=pages_note(pages))
 
 
-def count_pages(file: UUID, path: Path) -> int:
+def count_pages(file: UUID, path: Path, *, at_once: bool = False) -> int:
     """Count the pages of a PDF. Raises Busy and NotDrawn."""
     counted = preview_folder(file) / COUNT
-    make("count", path, counted)
+    make("count", path, counted, at_once=at_once)
     return int(json.loads(counted.read_text())["pages"])
 
 

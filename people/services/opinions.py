@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from people.access import Role
 from people.acting import Actor
 from people.errors import DomainError
-from people.models import Agency, Opinion, RoleGrant
+from people.models import Agency, Opinion
+from people.services.holders import accounts_with
 from people.services.notifications import notify
 
 NOT_ANSWERED: Final = "答复没有存入"
@@ -97,15 +97,7 @@ def _answered_before(opinion: Opinion) -> DomainError:
 
 def _office(agency: Agency) -> set[int]:
     """Give the accounts of the agency's 绩效办 today."""
-    today = timezone.localdate()
-    grants = RoleGrant.objects.filter(
-        Q(end__isnull=True) | Q(end__gte=today),
-        start__lte=today,
-        role=Role.PERFORMANCE_OFFICE,
-        agency=agency,
-        account__is_active=True,
-    )
-    return set(grants.values_list("account", flat=True))
+    return accounts_with([Role.PERFORMANCE_OFFICE], [agency.pk], timezone.localdate())[agency.pk]
 
 
 def _address(opinion: Opinion) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -13,10 +14,13 @@ from plans.engine.scheme import Scheme
 
 
 def due_date(due: str, year: int) -> date:
-    """The date of a calendar entry ("Y-08-15", "Y+1-01-31") in a plan's year."""
+    """The date of a calendar entry ("Y-08-15", "Y+1-01-31") in a plan's year; 29 February of a common year is the 28th."""
     found = re.fullmatch(r"Y(\+1)?-(\d{2})-(\d{2})", due)
     assert found is not None  # the scheme refuses any other form
-    return date(year + (1 if found[1] else 0), int(found[2]), int(found[3]))
+    of_year, month, day = year + (1 if found[1] else 0), int(found[2]), int(found[3])
+    if (month, day) == (2, 29) and not isleap(of_year):
+        day = 28
+    return date(of_year, month, day)
 
 
 def calendar_hints(scheme: Scheme) -> Iterator[Finding]:

@@ -198,3 +198,7 @@ def _calendar(scheme: Scheme) -> Iterator[ReferenceFault]:
             yield ReferenceFault(
                 (*path, "quarter"), "quarter 只在季度报表中填写，且必填", "请补上或删去 quarter"
             )
+        if entry.copies is not None and not entry.recipient:
+            yield ReferenceFault(
+                (*path, "copies"), "写了份数，没有写报给谁", "请补上 recipient，或删去 copies"
+            )

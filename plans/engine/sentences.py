@@ -75,7 +75,8 @@ def _calendar(rules: Rules, year: int | None) -> list[Sentence]:
     verbs = {"milestone": "", "filing": "报送", "quarterly_return": "报送", "meeting": "召开"}
     found = []
     for entry in rules.scheme.calendar:
-        to = f"（报{entry.recipient}）" if entry.recipient else ""
+        copies = f"，{entry.copies} 份" if entry.copies else ""
+        to = f"（报{entry.recipient}{copies}）" if entry.recipient else ""
         day = day_words(entry.due, year)
         verb = "" if verbs[entry.kind] in entry.name else verbs[entry.kind]
         text = f"时间安排：{day}前{verb}{entry.name}{to}"

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0001_squashed_0004_files"),
+        ("people", "0001_squashed_0004_year_in_the_browser"),
         ("people", "__first__"),
     ]
 
@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 ("prepared_name", models.CharField(blank=True, default="", verbose_name="提请人姓名")),
                 ("prepared_at", models.DateTimeField(blank=True, null=True, verbose_name="提请时间")),
                 ("prepared_digest", models.CharField(blank=True, default="", verbose_name="提请内容摘要")),
+                ("hands", models.JSONField(blank=True, default=list, verbose_name="经手账号")),
                 (
                     "agency",
                     models.ForeignKey(
@@ -210,7 +211,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "机构成员",
                 "verbose_name_plural": "机构成员",
-                "ordering": ["body", "position", "pk"],
+                "ordering": ["body_id", "position", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -285,7 +286,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "日程和报送",
                 "verbose_name_plural": "日程和报送",
-                "ordering": ["plan", "due", "pk"],
+                "ordering": ["plan_id", "due", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -326,6 +327,7 @@ class Migration(migrations.Migration):
                 ("edits", models.JSONField(default=list, verbose_name="改动")),
                 ("effect", models.JSONField(default=dict, verbose_name="影响")),
                 ("proposed_at", models.DateTimeField(blank=True, null=True, verbose_name="提出时间")),
+                ("hands", models.JSONField(blank=True, default=list, verbose_name="经手账号")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="批准登记时间")),
                 ("decision_note", models.TextField(blank=True, default="", verbose_name="批准意见")),
                 ("version", models.IntegerField(default=0, verbose_name="版本")),
@@ -381,7 +383,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "方案变更",
                 "verbose_name_plural": "方案变更",
-                "ordering": ["plan", "number"],
+                "ordering": ["plan_id", "number"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "number"), name="plan_change_number_unique"),
                     models.UniqueConstraint(
@@ -418,7 +420,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "方案设置",
                 "verbose_name_plural": "方案设置",
-                "ordering": ["plan", "name"],
+                "ordering": ["plan_id", "name"],
                 "constraints": [models.UniqueConstraint(fields=("plan", "name"), name="plan_setting_unique")],
             },
         ),
@@ -500,7 +502,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "公示",
                 "verbose_name_plural": "公示",
-                "ordering": ["plan", "-pk"],
+                "ordering": ["plan_id", "-pk"],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("working_days__gte", 1)), name="notice_days"),
                     models.CheckConstraint(
@@ -565,7 +567,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "方案办理步骤",
                 "verbose_name_plural": "方案办理步骤",
-                "ordering": ["plan", "position"],
+                "ordering": ["plan_id", "position"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "position"), name="route_record_position_unique")
                 ],
@@ -625,7 +627,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "方案版本",
                 "verbose_name_plural": "方案版本",
-                "ordering": ["plan", "-number"],
+                "ordering": ["plan_id", "-number"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "number"), name="plan_version_number_unique")
                 ],
@@ -702,7 +704,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "异议",
                 "verbose_name_plural": "异议",
-                "ordering": ["notice", "pk"],
+                "ordering": ["notice_id", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -734,6 +736,8 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(verbose_name="意见")),
                 ("answer", models.TextField(blank=True, default="", verbose_name="答复")),
                 ("difference", models.TextField(blank=True, default="", verbose_name="修改情况")),
+                ("seen", models.BinaryField(blank=True, default=bytes, verbose_name="提出时的方案")),
+                ("revised", models.BinaryField(blank=True, default=bytes, verbose_name="答复时的方案")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
                 ("version", models.IntegerField(default=0, verbose_name="版本")),
                 (
@@ -760,7 +764,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "方案审核意见",
                 "verbose_name_plural": "方案审核意见",
-                "ordering": ["record", "pk"],
+                "ordering": ["record_id", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -816,7 +820,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "方案公开",
                 "verbose_name_plural": "方案公开",
-                "ordering": ["plan", "on", "pk"],
+                "ordering": ["plan_id", "on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -852,7 +856,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "负责人和联络员",
                 "verbose_name_plural": "负责人和联络员",
-                "ordering": ["plan", "position", "pk"],
+                "ordering": ["plan_id", "position", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -920,7 +924,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "年度人员",
                 "verbose_name_plural": "年度人员",
-                "ordering": ["plan", "number"],
+                "ordering": ["plan_id", "number"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "number"), name="participant_number_unique"),
                     models.CheckConstraint(
@@ -1023,7 +1027,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "考核对象",
                 "verbose_name_plural": "考核对象",
-                "ordering": ["plan", "code"],
+                "ordering": ["plan_id", "code"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "code"), name="subject_code_unique"),
                     models.CheckConstraint(
@@ -1087,6 +1091,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "submitted_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提交被代办人",
+                    ),
+                ),
+                (
                     "subject",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -1099,7 +1114,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "科室草案",
                 "verbose_name_plural": "科室草案",
-                "ordering": ["plan", "subject"],
+                "ordering": ["plan_id", "subject_id"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "subject"), name="section_draft_unique")
                 ],

@@ -57,7 +57,7 @@ class BodyMember(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "机构成员"
-        ordering = ["body", "position", "pk"]
+        ordering = ["body_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="body_member_dates"

@@ -70,7 +70,7 @@ class CalendarItem(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "日程和报送"
-        ordering = ["plan", "due", "pk"]
+        ordering = ["plan_id", "due", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(quarter__isnull=True) | Q(quarter__range=(1, 4)), name="calendar_item_quarter"
@@ -108,7 +108,7 @@ class Liaison(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "负责人和联络员"
-        ordering = ["plan", "position", "pk"]
+        ordering = ["plan_id", "position", "pk"]
 
     def __str__(self) -> str:
         return f"{self.name} {self.kind}"

@@ -55,7 +55,7 @@ class PublicNotice(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "公示"
-        ordering = ["plan", "-pk"]
+        ordering = ["plan_id", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(working_days__gte=1), name="notice_days"),
             models.CheckConstraint(
@@ -111,7 +111,7 @@ class Objection(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "异议"
-        ordering = ["notice", "pk"]
+        ordering = ["notice_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="待答复", replied_at__isnull=True)

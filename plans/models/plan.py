@@ -16,7 +16,8 @@ class Plan(models.Model):
     """One year of one agency under one scheme; `scheme_text` is the scheme as read, pinned by its digest.
 
     `version` counts every accepted change; a command moves the plan by compare-and-set on it. `prepared_…` tell who
-    put which content (sha256) before whoever approves it.
+    put which content (sha256) before whoever approves it; `hands` are all who made or edited the draft, as [account,
+    account acted for or null]: none of them approves it.
     """
 
     class State(models.TextChoices):
@@ -48,6 +49,7 @@ class Plan(models.Model):
     prepared_name = models.CharField("提请人姓名", blank=True, default="")
     prepared_at = models.DateTimeField("提请时间", null=True, blank=True)
     prepared_digest = models.CharField("提请内容摘要", blank=True, default="")
+    hands = models.JSONField("经手账号", default=list, blank=True)
     copied_from = models.ForeignKey(
         "self", verbose_name="沿用自", on_delete=models.PROTECT, null=True, blank=True, related_name="copies"
     )
@@ -76,7 +78,7 @@ class PlanSetting(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "方案设置"
-        ordering = ["plan", "name"]
+        ordering = ["plan_id", "name"]
         constraints = [models.UniqueConstraint(fields=["plan", "name"], name="plan_setting_unique")]
 
     def __str__(self) -> str:
@@ -137,7 +139,7 @@ class Subject(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "考核对象"
-        ordering = ["plan", "code"]
+        ordering = ["plan_id", "code"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="subject_code_unique"),
             models.CheckConstraint(
@@ -182,7 +184,7 @@ class Participant(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "年度人员"
-        ordering = ["plan", "number"]
+        ordering = ["plan_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="participant_number_unique"),
             models.CheckConstraint(condition=Q(bonus_base_fen__gte=0), name="participant_base_not_negative"),

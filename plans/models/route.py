@@ -34,7 +34,7 @@ class RouteRecord(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "方案办理步骤"
-        ordering = ["plan", "position"]
+        ordering = ["plan_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "position"], name="route_record_position_unique")
         ]
@@ -44,7 +44,11 @@ class RouteRecord(models.Model):
 
 
 class ReviewOpinion(models.Model):
-    """An opinion given at a step; it stays open until it has an answer. `difference` says what was changed for it."""
+    """An opinion given at a step; it stays open until it has an answer. `difference` says what was changed for it.
+
+    `seen` and `revised` are the plan's rows when it was entered and when it was answered (packed as a PlanVersion's
+    `content`), so that what was really changed in between can be shown; empty where nothing was kept.
+    """
 
     record = models.ForeignKey(
         RouteRecord, verbose_name="办理步骤", on_delete=models.CASCADE, related_name="opinions"
@@ -55,6 +59,8 @@ class ReviewOpinion(models.Model):
     text = models.TextField("意见")
     answer = models.TextField("答复", blank=True, default="")
     difference = models.TextField("修改情况", blank=True, default="")
+    seen = models.BinaryField("提出时的方案", default=bytes, blank=True)
+    revised = models.BinaryField("答复时的方案", default=bytes, blank=True)
     answered_by = models.ForeignKey(
         Account, verbose_name="答复人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -63,7 +69,7 @@ class ReviewOpinion(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "方案审核意见"
-        ordering = ["record", "pk"]
+        ordering = ["record_id", "pk"]
 
     def __str__(self) -> str:
         return f"{self.author} {self.about}"
@@ -72,7 +78,8 @@ class ReviewOpinion(models.Model):
 class PlanChange(models.Model):
     """A numbered 变更 of an approved plan: proposed edits, why, and what they do to what was filed and scored.
 
-    `edits` is a list of {"种类", "编号", "项目", "旧", "新"}; `effect` is frozen at approval.
+    `edits` is a list of {"种类", "编号", "项目", "旧", "新"}; `effect` is frozen at approval. `hands` are all who began,
+    edited or proposed it, as [account, account acted for or null]: none of them decides it.
     """
 
     class State(models.TextChoices):
@@ -104,6 +111,7 @@ class PlanChange(models.Model):
         related_name="+",
     )
     proposed_at = models.DateTimeField("提出时间", null=True, blank=True)
+    hands = models.JSONField("经手账号", default=list, blank=True)
     decided_by = models.ForeignKey(
         Account, verbose_name="批准登记人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -114,7 +122,7 @@ class PlanChange(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "方案变更"
-        ordering = ["plan", "number"]
+        ordering = ["plan_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="plan_change_number_unique"),
             models.UniqueConstraint(
@@ -146,7 +154,7 @@ class PlanVersion(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "方案版本"
-        ordering = ["plan", "-number"]
+        ordering = ["plan_id", "-number"]
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_number_unique")]
 
     def __str__(self) -> str:
@@ -156,7 +164,7 @@ class PlanVersion(models.Model):
 class SectionDraft(models.Model):
     """What one section drafts for the plan: rows of indicators, which the office merges or sends back.
 
-    `rows` is a list of objects with the grid's field names as keys.
+    `rows` is a list of objects with the grid's field names as keys. Who submitted it, or for whom, does not merge it.
     """
 
     class State(models.TextChoices):
@@ -180,12 +188,20 @@ class SectionDraft(models.Model):
     submitted_by = models.ForeignKey(
         Account, verbose_name="提交人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    submitted_for = models.ForeignKey(
+        Account,
+        verbose_name="提交被代办人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     version = models.IntegerField("版本", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "科室草案"
-        ordering = ["plan", "subject"]
+        ordering = ["plan_id", "subject_id"]
         constraints = [models.UniqueConstraint(fields=["plan", "subject"], name="section_draft_unique")]
 
     def __str__(self) -> str:
@@ -216,7 +232,7 @@ class Publication(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "方案公开"
-        ordering = ["plan", "on", "pk"]
+        ordering = ["plan_id", "on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.on} {self.channel}"

@@ -183,7 +183,7 @@ def _from_scheme(plan: Plan) -> list[CalendarItem]:
     return [
         CalendarItem(
             plan=plan, name=entry.name, kind=KINDS[entry.kind], due=_day(entry, plan.year),
-            recipient=recipient, quarter=entry.quarter, clause=entry.clause, assumed=entry.assumed,
+            recipient=recipient, copies=entry.copies, quarter=entry.quarter, clause=entry.clause, assumed=entry.assumed,
         )
         for entry in rules.scheme.calendar
         for recipient in entry.recipient.split("、")

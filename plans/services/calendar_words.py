@@ -96,12 +96,16 @@ def works(day: date, working: WorkingCalendar) -> bool | None:
 
 
 def calendar_todos(access: Access) -> Iterator[Todo]:
-    """Name what the offices of this person owe within a month; what is late is one line for each plan. One query."""
+    """Name what the offices of this person owe within a month; what is late is one line for each plan. One query.
+
+    It ends with the plan's archiving, and with the year after the plan's.
+    """
     own = frozenset(held.agency for held in access.roles(*OFFICES) if held.agency is not None)
     if not own:
         return
     rows = (
         CalendarItem.objects.filter(plan__agency__in=own, done_on__isnull=True)
+        .filter(plan__year__gte=access.today.year - 1)
         .filter(due__lte=access.today + timedelta(days=SOON))
         .exclude(plan__state=Plan.State.ARCHIVED)
         .select_related("plan")

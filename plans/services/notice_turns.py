@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from people.access import Role
 from people.errors import DomainError
-from people.models import Account, RoleGrant
+from people.models import Account
+from people.services.holders import accounts_with
 from plans.models import PublicNotice
 
 State = PublicNotice.State
@@ -33,15 +34,7 @@ def take_notice(notice: int, *, state: str, version: int | None = None) -> Publi
 
 def office_accounts(agency: int) -> set[int]:
     """Give the accounts of the agency's 绩效办 today."""
-    today = timezone.localdate()
-    grants = RoleGrant.objects.filter(
-        Q(end__isnull=True) | Q(end__gte=today),
-        start__lte=today,
-        role=Role.PERFORMANCE_OFFICE,
-        agency=agency,
-        account__is_active=True,
-    )
-    return set(grants.values_list("account", flat=True))
+    return accounts_with([Role.PERFORMANCE_OFFICE], [agency], timezone.localdate())[agency]
 
 
 def staff_accounts(agency: int) -> set[int]:

@@ -12,8 +12,9 @@ from django.utils import timezone
 from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
-from people.models import StoredFile
+from people.models import Account, StoredFile
 from people.services.notifications import notify
+from people.typed import half_width
 from plans.models import Objection, PublicNotice
 from plans.publishers import publisher_of
 from plans.services.notice_turns import address, office_accounts, take_notice
@@ -65,7 +66,7 @@ def file_objection(
 def answer_objection(
     *, by: Actor, objection: int, version: int, outcome: str, reply: str, files: Sequence[StoredFile] = ()
 ) -> Objection:
-    """Answer an objection, once. DomainError: answered meanwhile, one's own, no reply."""
+    """Answer an objection, once. DomainError: answered meanwhile, no reply, one's own or that of whom one acts for."""
     reply = reply.strip()
     if not reply or outcome not in (Outcome.ACCEPTED, Outcome.PARTLY, Outcome.REFUSED):
         raise DomainError(NOT_ANSWERED, why="须选择处理结果并写明答复", next_step="请补全后再提交")
@@ -96,6 +97,24 @@ def answer_objection(
     return row
 
 
+def is_own(row: Objection, by: Actor) -> bool:
+    """Whether the objection is that of the actor or of whom the actor acts for.
+
+    One raised in the program is known by its account, one on paper only by the name on it (张三 with a title or
+    with blanks is 张三): a namesake of who wrote a paper has a colleague answer it. Who typed a paper in may answer it.
+    """
+    hands = [key for key in (by.account, by.on_behalf_account) if key is not None]
+    if not row.on_paper:
+        return row.account_id in hands
+    written = _plain(row.name)
+    known = Account.objects.filter(pk__in=hands).values_list("name", "employee__name")
+    return any(name and _plain(name) in written for pair in known for name in pair)
+
+
+def _plain(name: str) -> str:
+    return "".join(half_width(name).split())
+
+
 def _check_term(row: PublicNotice, day: date) -> None:
     if day > timezone.localdate():
         raise DomainError(NOT_FILED, why="收到日期在今天之后", next_step="请改日期")
@@ -112,10 +131,11 @@ def _check_answering(by: Actor, objection: int) -> None:
     row = Objection.objects.select_related("notice").filter(pk=objection).first()
     if row is None:
         raise DomainError(NOT_ANSWERED, why="这条异议已不存在", next_step="请刷新页面")
-    own = row.account_id == by.account and not row.on_paper
-    if by.account is None or own or row.name == by.name:
+    if by.account is None or is_own(row, by):
         raise DomainError(
-            NOT_ANSWERED, why="自己提出的异议不能自己答复", next_step="请由绩效办的其他人员答复"
+            NOT_ANSWERED,
+            why="自己提出的异议不能自己答复，由人代办也一样",
+            next_step="请由绩效办的其他人员答复",
         )
     if row.notice.state == State.CLOSED:
         raise DomainError(NOT_ANSWERED, why="公示已经结束", next_step="请查看已有的答复")

@@ -7,6 +7,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from people.acting import Actor
+from people.chain import with_hand
 from people.errors import DomainError
 from people.models import Agency
 from plans.engine.loading import load_rules
@@ -46,6 +47,7 @@ def write_plan(by: Actor, plan: Plan, *, action: str, detail: dict[str, object])
     """
     try:
         with transaction.atomic():
+            plan.hands = with_hand([], by)
             plan.save(force_insert=True)
             ensure_calendar(plan)
             by.record(

@@ -33,7 +33,7 @@ def save_subject(
     """
     try:
         with transaction.atomic():
-            row = take_draft(plan, version)
+            row = take_draft(plan, version, by=by)
             old = None if subject is None else _row(Subject, row, subject)
             made = old or Subject(plan=row, agency=row.agency)
             before = told(made, SUBJECT_FIELDS) if old else {}
@@ -57,7 +57,7 @@ def save_participant(
     """
     try:
         with transaction.atomic():
-            row = take_draft(plan, version)
+            row = take_draft(plan, version, by=by)
             old = None if person is None else _row(Participant, row, person)
             made = old or Participant(plan=row, employee=_employee(row, employee))
             before = told(made, PERSON_FIELDS) if old else {}
@@ -74,7 +74,7 @@ def save_participant(
 def remove_row(*, by: Actor, plan: int, version: int, model: type[Model], key: int, reason: str) -> None:
     """Take a row of the roster out of a draft. DomainError where something still points at it."""
     with transaction.atomic():
-        row = take_draft(plan, version)
+        row = take_draft(plan, version, by=by)
         made = _row(model, row, key)
         fields = SUBJECT_FIELDS if isinstance(made, Subject) else PERSON_FIELDS
         word = model._meta.verbose_name

@@ -85,7 +85,7 @@ def save_settings(*, by: Actor, plan: int, version: int, entries: Mapping[str, E
     DomainError: approved or changed meanwhile, a value that does not fit, nothing to change.
     """
     with transaction.atomic():
-        row = take_draft(plan, version)
+        row = take_draft(plan, version, by=by)
         loaded = try_settings(row, entries)
         if loaded.rules is None:
             fault = loaded.setting_faults[0] if loaded.setting_faults else None

@@ -12,6 +12,8 @@ from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
 from plans.models import Plan, ReviewOpinion
+from plans.plan_contents import packed
+from plans.services.opinion_messages import tell_answered, tell_entered
 from plans.services.route import take_step
 
 NOT_SAVED = "意见没有存入"
@@ -34,12 +36,14 @@ def add_opinion(
                 NOT_SAVED, why=f"“{step.name}”已经办完", next_step="请记在后面的步骤，或先退回这一步"
             )
         made = ReviewOpinion.objects.create(
-            record=step, author=author, given_on=given_on, about=about.strip(), text=text
-        )
+            record=step, author=author, given_on=given_on, about=about.strip(), text=text,
+            seen=packed(plan),
+        )  # fmt: skip
         by.record(
             action="登记审核意见", target=f"{plan} {step.name}", detail=changes({}, _facts(made)),
             agency=plan.agency_id,
         )  # fmt: skip
+        tell_entered(by, plan, made)
     return made
 
 
@@ -55,12 +59,14 @@ def answer_opinion(*, by: Actor, opinion: int, version: int, answer: str, differ
         before = _facts(row)
         row.answer, row.difference = answer, difference
         row.answered_by_id, row.answered_at = by.account, timezone.now()
-        row.save(update_fields=["answer", "difference", "answered_by", "answered_at"])
         plan = row.record.plan
+        row.revised = packed(plan)
+        row.save(update_fields=["answer", "difference", "answered_by", "answered_at", "revised"])
         by.record(
             action="答复审核意见", target=f"{plan} {row.record.name}", detail=changes(before, _facts(row)),
             agency=plan.agency_id,
         )  # fmt: skip
+        tell_answered(by, plan, row)
     return row
 
 

@@ -106,7 +106,7 @@ def bring_up_to_date(
     DomainError: the plan is approved or changed meanwhile, the organisation is not as it was when the page was shown.
     """
     with transaction.atomic():
-        row = take_draft(plan, version)
+        row = take_draft(plan, version, by=by)
         found = difference(row, today=today)
         if found.digest != digest:
             raise DomainError(

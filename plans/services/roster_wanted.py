@@ -16,6 +16,7 @@ from django.db.models import Q
 from people.engine.taking_part import Part
 from people.models import Agency, Department, Duty, Employee, StaffCategory
 from people.services.absences import parts_of_year
+from people.services.duties import accountable
 from plans.models import Subject
 
 UNIT_CODE: Final = "DW"
@@ -92,12 +93,8 @@ def _units(agency: Agency, day: date, known: frozenset[int]) -> list[Agency]:
 
 
 def _duties(units: Iterable[Agency], day: date) -> dict[tuple[Place, str], int]:
-    rows = Duty.objects.filter(
-        Q(end__isnull=True) | Q(end__gte=day),
-        start__lte=day,
-        agency__in=[unit.pk for unit in units],
-        kind__in=(Duty.Kind.HEAD, Duty.Kind.SUPERVISING_LEADER),
-    ).order_by("-start", "-pk")
+    kinds = (Duty.Kind.HEAD, Duty.Kind.SUPERVISING_LEADER)
+    rows = accountable([unit.pk for unit in units], kinds, day).order_by("-start", "-pk")
     found: dict[tuple[Place, str], int] = {}
     for agency, department, kind, employee in rows.values_list("agency", "department", "kind", "employee"):
         found[(agency, department), kind] = employee  # of several the one who began first

@@ -12,7 +12,7 @@ from plans.services.route import steps_of
 
 def steps_with_opinions(plan: Plan) -> list[RouteRecord]:
     """Give the steps, each with its opinions (`heard`) and files; a constant number of queries."""
-    heard = ReviewOpinion.objects.select_related("answered_by").order_by("pk")
+    heard = ReviewOpinion.objects.select_related("answered_by").defer("seen", "revised").order_by("pk")
     rows = (
         RouteRecord.objects.filter(plan=plan)
         .select_related("recorded_by")

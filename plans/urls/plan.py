@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from plans.views import plan_roster, plan_settings, plans
+from plans.views import plan_roster, plan_roster_table, plan_settings, plans
 
 _PLAN: list[URLPattern | URLResolver] = [
     path("settings/", plan_settings.plan_settings, name="plan_settings"),
@@ -17,6 +17,9 @@ _PLAN: list[URLPattern | URLResolver] = [
     path("people/<int:person>/", plan_roster.plan_participant, name="plan_participant"),
     path("people/<int:person>/remove/", plan_roster.plan_participant_remove, name="plan_participant_remove"),
     path("roster/", plan_roster.plan_roster_update, name="plan_roster_update"),
+    path("roster/table/", plan_roster_table.plan_roster_table, name="plan_roster_table"),
+    path("roster/table/accept/", plan_roster_table.plan_roster_accept, name="plan_roster_accept"),
+    path("roster/book/", plan_roster_table.plan_roster_book, name="plan_roster_book"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -18,13 +18,15 @@ from people.middleware import actor_of
 from people.models import Agency
 from people.permissions import allowed, needs
 from people.printing import render_pdf
-from plans.current import plan_in, visible_plans
+from plans.current import visible_plans
 from plans.forms.notices import KINDS, CloseForm, NoticeForm, PostForm, ReasonForm
 from plans.models import Objection, PublicNotice
-from plans.notice_sight import may_object, visible_notices, visible_objections
+from plans.notice_sight import answerer, may_object, visible_notices, visible_objections
+from plans.plan_pages import frame_of, plan_of
 from plans.publishers import is_published, publisher_of
 from plans.services import notices as services
 from plans.services.notice_words import day_words, term_words
+from plans.services.objections import is_own
 from plans.services.working_days import working_calendar
 
 
@@ -60,6 +62,7 @@ def notice(request: Request, agency: int, year: int, notice: int) -> HttpRespons
     )
     changing = allowed(request.access, "notice.change", agency)
     posted = row.state == PublicNotice.State.POSTED
+    answering = answerer(request.access, agency)
     context = {
         "unit": _unit(request, agency),
         "year": year,
@@ -74,7 +77,7 @@ def notice(request: Request, agency: int, year: int, notice: int) -> HttpRespons
         and request.access.today <= row.closes_on,
         "about": publisher_of(row.kind).page(row),
         "again": changing and row.state in ("已结束", "已撤回") and not is_published(row.kind),
-        "me": request.access.account,
+        "own": {one.pk for one in row.seen if is_own(one, answering)},
     }
     return render(request, "plans/notices/notice.html", context)
 
@@ -100,7 +103,7 @@ def notice_print(request: Request, agency: int, year: int, notice: int) -> HttpR
 @needs("notice.change", change="notice.change")
 def notice_new(request: Request, agency: int, year: int) -> HttpResponse:
     """Draft a notice by hand, or anew after an earlier one (`?follows=`)."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     earlier = _earlier(request, agency, year)
     start: dict[str, Any] = {"working_days": services.least_days(plan)}
     if earlier is not None:
@@ -115,7 +118,9 @@ def notice_new(request: Request, agency: int, year: int) -> HttpResponse:
             **form.facts(),
         )  # fmt: skip
 
-    return _act(request, agency, year, None, form, do, title="草拟公示", said="已存为草稿，核对后请发布。")
+    said = "已存为草稿，核对后请发布。"
+    plans = {"plan": plan, "plans": frame_of(request, plan)["plans"]}
+    return _act(request, agency, year, None, form, do, title="草拟公示", said=said, **plans)
 
 
 @needs("notice.change", change="notice.change")

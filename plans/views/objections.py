@@ -18,7 +18,7 @@ from people.models import Agency
 from people.permissions import needs
 from plans.forms.notices import AnswerForm, ObjectionForm, PaperForm
 from plans.models import Objection, PublicNotice
-from plans.notice_sight import may_object, visible_objections
+from plans.notice_sight import CIRCLE, may_object, visible_objections
 from plans.services.notice_words import term_words
 from plans.services.objections import answer_objection, file_objection
 from plans.services.working_days import working_calendar
@@ -37,7 +37,7 @@ def objection_new(request: Request, agency: int, year: int, notice: int) -> Http
         file_objection(by=actor_of(request), notice=row.pk, **data)
         return "异议已提交，绩效办核实后答复您。"
 
-    lead = "实名提出；姓名和内容只有绩效办、领导小组、主要领导和监督小组能看到。"
+    lead = f"实名提出；姓名和内容只有{CIRCLE}能看到。"
     return _act(request, row, form, do, title="提出异议", submit="提交", lead=lead)
 
 

@@ -1,4 +1,4 @@
-"""The settings of a plan: everybody concerned reads them, the office changes them while it is a draft."""
+"""The settings of a plan: everybody concerned reads what is not about money, the office changes all of them in a draft."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from people.permissions import allowed, needs
 from plans.forms.plan import SettingsForm
 from plans.models import Plan
 from plans.plan_pages import act, by_office, frame_of, page_of, plan_of
+from plans.plan_sight import LEFT_OUT, open_lines, reads_whole
 from plans.services.plan_settings import base_rules, save_settings, setting_lines
 
 TEMPLATE = "plans/plan/settings.html"
@@ -29,7 +30,10 @@ def plan_settings(request: Request, agency: int, year: int) -> HttpResponse:
     if not changing:
         if request.method == "POST":
             raise Http404
-        return render(request, TEMPLATE, {**frame_of(request, plan), "lines": lines})
+        whole = reads_whole(request.access, agency)
+        shown = lines if whole else open_lines(plan, lines)
+        told = {"lines": shown, "left_out": "" if whole else LEFT_OUT, "whole": whole}
+        return render(request, TEMPLATE, {**frame_of(request, plan), **told})
     form = SettingsForm(request.POST or None, plan=plan, lines=lines, initial={"version": plan.version})
 
     def do(data: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from people.frame.requests import Request
 from people.permissions import allowed, needs
 from plans.forms.route import AnswerForm, OpinionForm, ReasonedForm, StepForm
 from plans.models import Plan, ReviewOpinion, RouteRecord
+from plans.plan_contents import changed_since
 from plans.plan_pages import act, by_office, frame_of, page_of, plan_of
 from plans.services import review_opinions as opinions
 from plans.services import route as services
@@ -127,6 +128,8 @@ def review_opinion_answer(request: Request, agency: int, year: int, step: int, o
     plan = plan_of(request, agency, year)
     row = _opinion(plan, step, opinion)
     start = {name: getattr(row, name) for name in ("answer", "difference", "version")}
+    made = [] if request.method == "POST" else changed_since(plan, bytes(row.seen))
+    start["difference"] = start["difference"] or "\n".join(made)
     form = AnswerForm(request.POST or None, initial=start)
 
     def do(data: dict[str, Any]) -> str:
@@ -143,6 +146,9 @@ def review_opinion_answer(request: Request, agency: int, year: int, step: int, o
         template=TEMPLATE,
         title="答复审核意见",
         submit="答复",
+        lead="“修改情况”已按意见提出以来方案的实际改动填好，请核对，删去无关的。"
+        if made and not row.difference
+        else "",
         opinion=row,
     )
 

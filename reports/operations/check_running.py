@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import Error, connection
-from django.db.models import Q
 from django.utils import timezone
 
 from people.access import Role
@@ -86,10 +85,7 @@ def check_accounts() -> Iterator[Finding]:
         return
     today = timezone.localdate()
     grants = RoleGrant.objects.filter(
-        Q(end__isnull=True) | Q(end__gte=today),
-        role=Role.SYSTEM_ADMIN.value,
-        start__lte=today,
-        account__is_active=True,
+        RoleGrant.in_force(today, today), role=Role.SYSTEM_ADMIN.value, account__is_active=True
     ).select_related("account")
     able = [grant for grant in grants if grant.account.has_usable_password()]
     if able:

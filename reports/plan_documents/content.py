@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from indicators.gather import gather_indicator, gather_subject
 from indicators.models import SecondaryIndicator
 from plans.current import rules_in_force
 from plans.engine.sentences import Chapter, plan_chapters
 from plans.models import Liaison, Plan, PlanVersion, RouteRecord
+from plans.plan_sight import open_chapters
 from reports.plan_documents.tables import (
     DocumentTable,
     indicator_table,
@@ -23,10 +23,6 @@ from reports.plan_documents.tables import (
     source_table,
     task_table,
 )
-
-# A chapter or sentence of the public version says nothing about money.
-MONEY: Final = ("奖金", "绩效奖")
-INTERNAL_CHAPTERS: Final = ("方案", "奖金", "通用的默认规则")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +66,7 @@ def plan_document(plan: Plan, *, public: bool) -> PlanDocument:
         public=public,
         signed_on=_signed_on(plan, version),
         basis=scheme.document if scheme else "",
-        chapters=_open_chapters(chapters) if public else chapters,
+        chapters=open_chapters(chapters) if public else chapters,
         tables=_tables(plan, rows, public=public),
         problem="" if scheme else "方案模板读不出来，正文从略；请在方案页处理后重新生成。",
     )
@@ -82,23 +78,6 @@ def _tables(plan: Plan, rows: list[SecondaryIndicator], *, public: bool) -> list
         liaisons = Liaison.objects.filter(plan=plan).select_related("subject").order_by("position", "pk")
         tables.append(liaison_table(liaisons))
     return tables
-
-
-def _open_chapters(chapters: Sequence[Chapter]) -> list[Chapter]:
-    """Keep what the public may read: no money, no readings of the program."""
-    kept = [
-        Chapter(
-            chapter.title,
-            tuple(
-                one
-                for one in chapter.sentences
-                if not one.assumed and not any(word in one.text for word in MONEY)
-            ),
-        )
-        for chapter in chapters
-        if chapter.title not in INTERNAL_CHAPTERS
-    ]
-    return [chapter for chapter in kept if chapter.sentences]
 
 
 def _standing(plan: Plan, version: PlanVersion | None) -> str:

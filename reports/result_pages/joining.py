@@ -33,8 +33,8 @@ def join() -> None:
             title="考核结果",
             url_name="results",
             rule="result.view",
-            section="工作",
-            order=25,
+            section="年度",
+            order=90,
             icon="bar-chart",
         )
     )

@@ -9,6 +9,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from people.access import Access
+from people.permissions import allowed
+from plans.models import Plan
 from reports.opened import rules_of
 from reports.problem_guide import ProblemGuide, problem_guide
 from reports.result_pages.frame import place_of
@@ -38,7 +41,10 @@ class Tied:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a problem is: whose it is by name, what is missing, the message of the engine."""
+    """Where a problem is: whose it is by name, what is missing, the message of the engine.
+
+    `decide` is where its decision is entered; empty where none resolves it.
+    """
 
     name: str
     code: str
@@ -47,6 +53,7 @@ class Place:
     message: str
     headings: tuple[str, ...] = ()
     tied: tuple[Tied, ...] = ()
+    decide: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,27 @@ def problems_of(settlement: Settlement) -> Problems:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """Which ways are open to resolve a problem: entering it into a register, uploading a mended workbook."""
+
+    register: bool
+    upload: bool
+
+
+def mending_of(access: Access, settlement: Settlement) -> Mending | None:
+    """What the access may do about the problems of a settlement; None where nothing, or a newer one stands for it."""
+    plan = settlement.plan
+    if settlement.state == Settlement.State.SUPERSEDED:
+        return None
+    draft = settlement.state == Settlement.State.DRAFT
+    found = Mending(
+        register=draft and allowed(access, "register.change", plan.agency_id),
+        upload=plan.state == Plan.State.DRAFT and allowed(access, "workbook.settle", plan.agency_id),
+    )
+    return found if found.register or found.upload else None
+
+
 class _Naming:
     """Names what problems point at: subjects and indicators from the extract, people by one query."""
 
@@ -145,7 +173,8 @@ class _Naming:
         missing = words_of(code, what)
         if missing == BLOCKED:  # the engine's own words, without the place that stands before them here
             missing = f"“{what}”{message.removeprefix(where).strip()}"
-        return Place(self._name(whose), whose, self._url(whose), missing, message)
+        decide = self._decide(code, where) if problem_guide(code).decided else ""
+        return Place(self._name(whose), whose, self._url(whose), missing, message, decide=decide)
 
     def _name(self, code: str) -> str:
         if code in self.frozen.subjects:
@@ -171,7 +200,12 @@ class _Naming:
         headings = self._headings(codes[0])
         names = "、".join(row.name for row in rows)
         # The table below names them.
-        return Place(names, where, "", "", message.removeprefix(where).strip(), headings, rows)
+        words, decide = message.removeprefix(where).strip(), self._decide(TIE_AT_CUT, where)
+        return Place(names, where, "", "", words, headings, rows, decide)
+
+    def _decide(self, code: str, where: str) -> str:
+        at = {"agency": self.at["agency"], "year": self.at["year"]}
+        return f"{reverse('decision_enter', kwargs=at)}?{urlencode({'matter': code, 'where': where})}"
 
     def _headings(self, code: str) -> tuple[str, ...]:
         if code in self.shape.rows:

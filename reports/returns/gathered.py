@@ -14,8 +14,8 @@ from typing import Final
 from django.utils import timezone
 
 from indicators.models import Evidence, LedgerEntry, QuarterlyReturn, SecondaryIndicator
-from indicators.services.overdue import HANDED_IN
-from indicators.services.reviewing import scoring_of
+from indicators.workflow import HANDED_IN
+from indicators.working import scoring_of
 from plans.models import Plan, Subject
 from reports.results.quarterly import QUARTERS, Block
 

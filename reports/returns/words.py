@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import Final
 
 from indicators.engine.lights import Light, light, percent
 from indicators.models import LedgerEntry
 from indicators.working import light_rules
+from plans.engine.units import RATIO
 from plans.figures import in_points
 from reports.returns.gathered import Evaluation, Line
+
+# How many rows below 100% a sentence names.
+MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +62,39 @@ def _by_category(found: Evaluation) -> list[str]:
     groups: dict[str, list[Line]] = defaultdict(list)
     for line in found.lines:
         groups[line.indicator.primary.category or "考核指标"].append(line)
-    return [_category(name, lines) for name, lines in groups.items()]
+    told = _graded if found.graded else _measured
+    return [f"{name}：{len(lines)} 项，{told(lines)}。" for name, lines in groups.items()]
 
 
-def _category(name: str, lines: list[Line]) -> str:
-    entries = [line.entry for line in lines if line.entry]
-    whole = sum(1 for entry in entries if (entry.attainment or 0) >= 10**12)
-    behind = [line for line in lines if line.entry and (line.entry.attainment or 0) < 10**12]
-    told = "；".join(
-        f"{line.indicator.name or line.indicator.primary.name}完成 {percent(line.entry.attainment) or '—'}"
-        for line in behind[:10]
-        if line.entry
-    )
-    return f"{name}：{len(lines)} 项，完成率达到 100% 的 {whole} 项" + (f"；其余：{told}。" if told else "。")
+def _measured(lines: list[Line]) -> str:
+    """How many rows are whole, and what the others came to; a row without 完成率 is neither."""
+    rates = [
+        (line, line.entry.attainment) for line in lines if line.entry and line.entry.attainment is not None
+    ]
+    behind = [(line, rate) for line, rate in rates if rate < RATIO]
+    told = "；".join(f"{_short(line)}完成 {percent(rate)}" for line, rate in behind[:MOST_NAMED])
+    more = f"等 {len(behind)} 项" if len(behind) > MOST_NAMED else ""
+    silent = sum(1 for line in lines if line.entry and line.entry.attainment is None)
+    parts = [f"完成率达到 100% 的 {len(rates) - len(behind)} 项"]
+    parts += [f"其余：{told}{more}"] if behind else []
+    parts += [f"没有填完成率的 {silent} 项"] if silent else []
+    return "；".join([*parts, *_unfiled(lines)])
+
+
+def _graded(lines: list[Line]) -> str:
+    """How many rows have which grade, in the order in which they are met (rules 2.1)."""
+    grades = Counter(line.entry.grade or "没有等次" for line in lines if line.entry)
+    told = "、".join(f"“{grade}”{number} 项" for grade, number in grades.most_common())
+    return "；".join([*([f"自评等次：{told}"] if told else []), *_unfiled(lines)])
+
+
+def _unfiled(lines: list[Line]) -> list[str]:
+    number = sum(1 for line in lines if line.entry is None)
+    return [f"没有填报的 {number} 项"] if number else []
+
+
+def _short(line: Line) -> str:
+    return line.indicator.name or line.indicator.primary.name
 
 
 def _problems(found: Evaluation) -> list[str]:

@@ -12,7 +12,9 @@ from indicators.models import LedgerEntry, SecondaryIndicator
 from plans.models import Participant, Plan, Subject
 from scoring.models import (
     Adjustment,
+    Decision,
     GraveEvent,
+    PastResult,
     PersonalCharge,
     PublicRating,
     ReminderLetter,
@@ -20,7 +22,9 @@ from scoring.models import (
     Violation,
 )
 
-_REGISTERS = (PublicRating, Adjustment, PersonalCharge, Violation, GraveEvent, ReminderLetter)
+_REGISTERS = (
+    PublicRating, Adjustment, PersonalCharge, Violation, GraveEvent, ReminderLetter, Decision, PastResult,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

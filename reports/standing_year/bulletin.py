@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from indicators.services.overdue import Matter, Overdue
-from reports.standing_year.counting import Group, by_quarter, by_section, counts_of
+from reports.standing_year.counting import Group, by_quarter, by_section, total_of
 from reports.standing_year.drawing import bar, trend
-from reports.standing_year.page import PAPER
+from reports.standing_year.page import PAPER, red_title
 from reports.standing_year.reading import YearStanding, red_of
 
 MOST_NAMED: Final = 5
@@ -27,7 +27,7 @@ class LateSection:
 def bulletin_context(standing: YearStanding, matters: Overdue | None) -> dict[str, Any]:
     """Say a quarter in words and charts. `matters` None: the year is not running, nothing is overdue."""
     sections = by_section(standing)
-    total = counts_of(standing.lines, standing.quarter)
+    total = total_of(standing)
     late = [] if matters is None else [each for each in matters.late if each.quarter <= standing.quarter]
     return {
         "standing": standing,
@@ -39,6 +39,7 @@ def bulletin_context(standing: YearStanding, matters: Overdue | None) -> dict[st
         "behind": [group for group in sections if group.counts.red or group.counts.missing],
         "sections": [(group, bar(group.counts, group.name)) for group in sections],
         "red": red_of(standing),
+        "red_title": red_title(standing),
         "late": _late(late),
         "late_number": len(late),
         "year_over": standing.quarter == 4,
@@ -47,9 +48,7 @@ def bulletin_context(standing: YearStanding, matters: Overdue | None) -> dict[st
 
 def _ahead(sections: list[Group]) -> list[Group]:
     """Sections with every row handed in and nothing red or yellow; most green rows first."""
-    clean = [
-        group for group in sections if group.counts.green and group.counts.green + group.counts.numbers[3] == group.counts.total
-    ]  # fmt: skip
+    clean = [group for group in sections if group.counts.clean]
     return sorted(clean, key=lambda group: -group.counts.green)[:MOST_NAMED]
 
 

@@ -1,33 +1,39 @@
-"""The units below, side by side: rows counted in the database, whole numbers only (no arithmetic on scores)."""
+"""The units below, side by side: what the page of a city (or a series) shows first."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from math import gcd
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from indicators.engine.lights import LightRules
-from indicators.models import LedgerEntry, SecondaryIndicator
-from indicators.services.filing_rules import QUARTERS, due_days
-from indicators.services.overdue import HANDED_IN
+from indicators.services.filing_rules import QUARTERS
 from people.access import READERS, Access, Role
-from plans.engine.working_settings import WORKING_SETTINGS, working
-from plans.models import Plan, PlanSetting
-from reports.standing_year.counting import Counts
-from reports.standing_year.drawing import bar, bar_html, trend
-from reports.standing_year.reading import APPROVED, STATES
+from plans.models import Plan
+from reports.standing_year.city_counting import (
+    Below,
+    Lit,
+    counts_below,
+    late_of,
+    lit_of,
+    owed_of,
+    plans_below,
+    sum_of,
+)
+from reports.standing_year.city_forecast import Told
+from reports.standing_year.counting import LATE, Counts
+from reports.standing_year.drawing import Bar, bar, bar_html, trend
+from reports.standing_year.scale import LIGHTS, scale_of
 
-UNIT: Final = 10**12
-GREEN, YELLOW, RED, UNLIT, MISSING = range(5)
+# So many units are shown at once, the worst first; the others behind a fold.
+FIRST: Final = 15
+# Stands for an agency in an address that is read once for all of them.
+ANY: Final = 987_654_321
 
 
 def units_below(access: Access, agency: int) -> frozenset[int]:
@@ -38,167 +44,203 @@ def units_below(access: Access, agency: int) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One plan of one unit: its counts of the quarter, its bar, what is late (`oldest`: since when)."""
+    """One plan of one unit: its counts of the quarter, its grades, what is late (`oldest`: since when), its forecast."""
 
+    plan: int
+    agency: int
     name: str
     group: str
     counts: Counts
+    grades: tuple[tuple[str, int], ...]
     late: int
     oldest: date | None
-    url: str
-    cells: list[tuple[str, str, int, str]]
-    late_url: str
+    place: str
+    rows: str
+    quarter: int
+    bands: tuple[str, ...] = ()
+    told: Told | None = None
 
     @property
-    def html(self) -> str:
+    def url(self) -> str:
+        """The page of the unit."""
+        return f"{self.place}?quarter={self.quarter}"
+
+    @property
+    def late_url(self) -> str:
+        """What is late, on the page of the unit."""
+        return f"{self.url}#late-title"
+
+    @property
+    def grade_words(self) -> str:
+        """«好 5，良好 3», of a plan that grades its rows."""
+        return "，".join(f"{grade} {number}" for grade, number in self.grades)
+
+    @property
+    def drawn(self) -> Bar:
+        """The bar of its lights; of its grades, where the plan grades its rows."""
+        if not self.bands:
+            return bar(self.counts, self.name)
+        scale, given = scale_of(self.bands), dict(self.grades)
+        known = [given.get(grade, 0) for grade in self.bands]
+        rest = self.counts.total - self.counts.missing - sum(known)
+        return bar(Counts((*known, rest, self.counts.missing), 0, scale), self.name)
+
+    def html(self, suffixes: Mapping[str, str], forecasts: bool) -> str:
         """The row of the table; a template costs three times as much for 120 of them."""
         cells = "".join(
-            f'<td class="number" data-label="{state}"><a href="{escape(url)}">{number}</a></td>'
+            f'<td class="number" data-label="{state}"><a href="{self.rows}{suffixes[state]}">{number}</a></td>'
             if number
             else f'<td class="number blank" data-label="{state}">0</td>'
-            for state, _, number, url in self.cells
+            for state, _, number in self.counts.cells
         )
         since = f"，最早 {self.oldest:%m-%d} 到期" if self.oldest else ""
         late = (
-            f'<a href="{escape(self.late_url)}" title="逾期 {self.late} 行{since}">{self.late}</a>'
+            f'<a href="{self.late_url}" title="逾期 {self.late} 行{since}">{self.late}</a>'
             if self.late
             else "0"
         )
+        forecast = (
+            f'<td data-label="预测"><a href="{self.place}forecast/">{escape(self.told.words if self.told else "算一算")}</a></td>'
+            if forecasts
+            else ""
+        )
+        grades = f"<small>{escape(self.grade_words)}</small>" if self.grades else ""
         return (
-            f'<tr><th scope="row" data-label="单位"><a href="{escape(self.url)}">{escape(self.name)}</a></th>'
+            f'<tr><th scope="row" data-label="单位"><a href="{self.url}">{escape(self.name)}</a></th>'
             f'<td data-label="分组">{escape(self.group) or "—"}</td>'
-            f'<td data-label="进度" class="bar-column">{bar_html(bar(self.counts, self.name))}</td>{cells}'
+            f'<td data-label="进度" class="bar-column">{bar_html(self.drawn)}{grades}</td>{cells}'
             f'<td class="number" data-label="已审核">{self.counts.approved_words}</td>'
-            f'<td class="number" data-label="逾期">{late}</td></tr>'
+            f'<td class="number" data-label="逾期">{late}</td>{forecast}</tr>'
         )
 
 
-def units_context(units: Collection[int], year: int, quarter: int | None, today: date) -> dict[str, Any]:
-    """Count the approved plans of the units; five queries for any number of them."""
-    plans = list(
-        Plan.objects.filter(agency__in=units, year=year)
-        .exclude(state=Plan.State.DRAFT)
-        .select_related("agency")
-        .order_by("agency__group", "agency__name", "pk")
-    )
-    owed, (lit, approved) = _owed(plans), _lit(plans)
-    asked = quarter or max((number for _, number in lit), default=1)
-    late = _late(plans, owed, lit, today)
+@dataclass(frozen=True, slots=True)
+class City:
+    """The plans below with all that is counted of them; `quarter` is the one asked for."""
+
+    below: Below
+    year: int
+    quarter: int
+    rows: tuple[UnitRow, ...]
+    quarters: tuple[tuple[int, Counts], ...]
+    late: Mapping[int, int]
+
+    @property
+    def total(self) -> Counts:
+        """The counts of the quarter."""
+        return self.quarters[self.quarter - 1][1]
+
+    @property
+    def late_number(self) -> int:
+        """How many rows are overdue, of all quarters."""
+        return sum(self.late.values())
+
+
+def read_city(
+    units: Sequence[int] | frozenset[int],
+    year: int,
+    quarter: int | None,
+    today: date,
+    *,
+    agency: int,
+    told: Mapping[int, Told] | None = None,
+) -> City:
+    """Count the plans of the units below an agency; a constant number of queries for any number of them."""
+    below = plans_below(units, year, today)
+    owed, lit = owed_of(below), lit_of(below)
+    asked = quarter or max((number for _, number in lit.lights), default=1)
+    late = late_of(below, owed, lit)
+    places = (
+        addresses("progress", year), addresses("progress_rows", year),
+        reverse("progress_unit_rows", args=[agency, year]),
+    )  # fmt: skip
     rows = [
-        _row(plan, asked, _counts(plan.pk, asked, owed, lit, approved), late.get(plan.pk)) for plan in plans
+        _row(plan, asked, counts_below(plan.pk, asked, owed, lit), lit, late.get(plan.pk, {}), below, places)
+        for plan in below.plans
     ]
+    if told:
+        rows = [_with(row, told.get(row.plan)) for row in rows]
     rows.sort(key=lambda row: (-row.counts.red, -row.late, -row.counts.missing))
-    whole = [
-        (number, _sum(_counts(plan.pk, number, owed, lit, approved) for plan in plans)) for number in QUARTERS
-    ]
+    whole = tuple(
+        (number, sum_of(counts_below(plan.pk, number, owed, lit) for plan in below.plans))
+        for number in QUARTERS
+    )
+    lates = {number: sum(each.get(number, 0) for each in late.values()) for number in QUARTERS}
+    return City(
+        below, year, asked, tuple(rows), whole, {key: number for key, number in lates.items() if number}
+    )
+
+
+def city_context(city: City, *, agency: int, year: int, units: int, forecasts: bool) -> dict[str, Any]:
+    """What the page and the papers show of the units. `units`: how many there are, with or without a plan."""
+    suffixes = {
+        state: urlencode({"quarter": city.quarter, "light": state}).replace("&", "&amp;")
+        for state in LIGHTS.states
+    }
+    shown = [row.html(suffixes, forecasts) for row in city.rows]
+    total, late = city.total, [row for row in city.rows if row.late]
     return {
-        "rows": rows, "body": mark_safe("\n".join(row.html for row in rows)), "quarter": asked, "quarters": QUARTERS, "total": whole[asked - 1][1],
-        "total_bar": bar(whole[asked - 1][1]), "trend": trend(whole), "narrow": trend(whole, width=330),
-        "late_rows": [row for row in rows if row.late], "without": len(units) - len({plan.agency_id for plan in plans}),
+        "city": city, "rows": city.rows, "quarter": city.quarter, "quarters": QUARTERS, "total": total,
+        "first": mark_safe("\n".join(shown[:FIRST])), "others": mark_safe("\n".join(shown[FIRST:])),
+        "others_number": max(0, len(shown) - FIRST), "forecasts": forecasts,
+        "cells": [
+            (state, tone, number, city_rows_url(agency, year, quarter=city.quarter, light=state))
+            for state, tone, number in total.cells
+        ],
+        "total_bar": bar(total), "trend": trend(city.quarters), "narrow": trend(city.quarters, width=330),
+        "trends": city.quarters,
+        "trend_rows": [
+            (
+                number,
+                [(tone, many, city_rows_url(agency, year, quarter=number, light=state)) for state, tone, many in counts.cells],
+            )
+            for number, counts in city.quarters
+        ], "late_rows": sorted(late, key=lambda row: -row.late), "late_number": city.late_number,
+        "late_parts": [
+            (number, many, city_rows_url(agency, year, quarter=number, light=LATE))
+            for number, many in city.late.items()
+        ],
+        "red_units": sum(row.counts.red > 0 for row in city.rows),
+        "without": units - len({plan.agency_id for plan in city.below.plans}),
     }  # fmt: skip
 
 
-def _owed(plans: Iterable[Plan]) -> dict[int, int]:
-    rows = SecondaryIndicator.objects.filter(plan__in=plans).order_by()
-    return dict(rows.values_list("plan").annotate(number=Count("pk")))
+def city_rows_url(agency: int, year: int, **wanted: object) -> str:
+    """The address of the rows behind a figure of the city."""
+    return f"{reverse('progress_unit_rows', args=[agency, year])}?{urlencode(wanted)}"
 
 
-Lit = dict[tuple[int, int], dict[int, int]]
+def addresses(name: str, year: int) -> Callable[[int], str]:
+    """Give the address of a page of any agency's year: read once, for lists of many."""
+    before, after = reverse(name, args=[ANY, year]).split(str(ANY))
+    return lambda agency: f"{before}{agency}{after}"
 
 
-def _lit(plans: list[Plan]) -> tuple[Lit, dict[tuple[int, int], int]]:
-    """Count by plan, quarter and light, and what of it is approved; a query for the settings, one for the rows."""
-    green, yellow = Q(pk__in=()), Q(pk__in=())
-    for rules, keys in _rules(plans).items():
-        here = Q() if len(keys) == len(plans) else Q(indicator__plan__in=keys)
-        green |= here & _from(rules.green)
-        yellow |= here & _from(rules.yellow)
-    none = Q(grade__gt="") | Q(attainment__isnull=True) | Q(planned__isnull=True) | Q(planned=0)
-    planned = Case(*(When(quarter=q, then=F(f"indicator__planned_q{q}")) for q in QUARTERS))
-    shade = Case(
-        When(none, then=Value(UNLIT)), When(green, then=Value(GREEN)), When(yellow, then=Value(YELLOW)),
-        default=Value(RED), output_field=IntegerField(),
-    )  # fmt: skip
-    rows = LedgerEntry.objects.filter(indicator__plan__in=plans, state__in=HANDED_IN).order_by()
-    counted = rows.annotate(planned=planned).annotate(shade=shade)
-    found: Lit = defaultdict(lambda: defaultdict(int))
-    approved: dict[tuple[int, int], int] = defaultdict(int)
-    columns = ("indicator__plan", "quarter", "shade", "state")
-    for plan, quarter, light, state, number in counted.values_list(*columns).annotate(number=Count("pk")):
-        found[plan, quarter][light] += number
-        approved[plan, quarter] += number if state == APPROVED else 0
-    return dict(found), approved
+# The page of an agency, the rows of its plan, and the rows of all (where an agency has several plans).
+Places = tuple[Callable[[int], str], Callable[[int], str], str]
 
 
-def _late(plans: list[Plan], owed: dict[int, int], lit: Lit, today: date) -> dict[int, tuple[int, date]]:
-    """How many rows of each running plan were not handed in by their day, and the earliest such day."""
-    found = {}
-    for plan, quarters in due_days([plan for plan in plans if plan.state == Plan.State.APPROVED]).items():
-        missing = {
-            (due.day, quarter): owed.get(plan, 0) - sum(lit.get((plan, quarter), {}).values())
-            for quarter, due in quarters.items()
-            if due.day < today
-        }
-        days = [day for (day, _), number in missing.items() if number > 0]
-        if days:
-            found[plan] = (sum(missing.values()), min(days))
-    return found
+def _with(row: UnitRow, told: Told | None) -> UnitRow:
+    return replace(row, told=told)
 
 
-def _rules(plans: list[Plan]) -> dict[LightRules, list[int]]:
-    changed: dict[int, dict[str, str]] = {plan.pk: {} for plan in plans}
-    rows = PlanSetting.objects.filter(plan__in=plans, name__in=WORKING_SETTINGS)
-    for plan, name, value in rows.values_list("plan", "name", "value"):
-        changed[plan][name] = value
-    found: dict[LightRules, list[int]] = defaultdict(list)
-    for key, values in changed.items():
-        lines = working(values)
-        found[LightRules(green=lines.green, yellow=lines.yellow)].append(key)
-    return found
-
-
-def _from(line: int) -> Q:
-    """The condition «完成率 ÷ 计划进度 reaches the line», in whole numbers: the line as a fraction in lowest terms.
-
-    Whatever reaches the plan itself is asked first, so that the products stay within 64 bits.
-    """
-    common = gcd(line, UNIT)
-    over, under = line // common, UNIT // common
-    exact = Q(attainment__gte=(F("planned") * Value(over) + Value(under - 1)) / Value(under))
-    return (Q(attainment__gte=F("planned")) | exact) if line <= UNIT else exact
-
-
-def _counts(
-    plan: int,
+def _row(
+    plan: Plan,
     quarter: int,
-    owed: dict[int, int],
+    counts: Counts,
     lit: Lit,
-    approved: dict[tuple[int, int], int],
-) -> Counts:
-    found = lit.get((plan, quarter), {})
-    numbers = [found.get(light, 0) for light in range(MISSING)]
-    numbers.append(max(0, owed.get(plan, 0) - sum(numbers)))
-    return Counts(tuple(numbers), approved.get((plan, quarter), 0))
-
-
-def _sum(rows: Iterable[Counts]) -> Counts:
-    numbers, approved = [0] * len(STATES), 0
-    for row in rows:
-        numbers = [one + other for one, other in zip(numbers, row.numbers, strict=True)]
-        approved += row.approved
-    return Counts(tuple(numbers), approved)
-
-
-def _row(plan: Plan, quarter: int, counts: Counts, late: tuple[int, date] | None) -> UnitRow:
-    place = [plan.agency_id, plan.year]
-    base = reverse("progress_rows", args=place)
-
-    def rows(light: str) -> str:
-        return f"{base}?{urlencode({'quarter': quarter, 'light': light})}"
-
-    number, oldest = late or (0, None)
+    late: Mapping[int, int],
+    below: Below,
+    places: Places,
+) -> UnitRow:
+    known = tuple(band.grade for band in below.rules[plan.pk].bands)
+    given = lit.grades.get((plan.pk, quarter), {})
+    grades = tuple((grade, given[grade]) for grade in known if grade in given)
+    oldest = below.days[plan.pk][min(late)].day if late else None
+    place, rows, whole = places
+    alone = sum(other.agency_id == plan.agency_id for other in below.plans) == 1
+    base = f"{rows(plan.agency_id)}?" if alone else f"{whole}?plan={plan.pk}&amp;"
     return UnitRow(
-        plan.agency.name, plan.agency.group, counts, number, oldest,
-        f"{reverse('progress', args=place)}?quarter={quarter}",
-        [(state, tone, each, rows(state)) for state, tone, each in counts.cells], f"{reverse('progress', args=place)}?quarter={quarter}#late-title",
+        plan.pk, plan.agency_id, plan.agency.name, plan.agency.group, counts, grades, sum(late.values()), oldest,
+        place(plan.agency_id), base, quarter, known,
     )  # fmt: skip

@@ -8,13 +8,24 @@ from typing import Final
 
 from django.utils.html import escape
 
-from reports.standing_year.counting import TONES, Counts
-from reports.standing_year.reading import STATES
+from reports.standing_year.counting import Counts
+from reports.standing_year.scale import LIGHTS
 
-COLOURS: Final = dict(zip(STATES, ("#2e8b57", "#d99a1c", "#c0392b", "#9aa5b1", "#dfe5ec"), strict=True))
-DASHES: Final = dict(zip(STATES, ("", "7 3", "2 3", "9 3 2 3", "1 4"), strict=True))
+# By tone of the scale.
+COLOURS: Final = {
+    "good": "#2e8b57", "fair": "#7cb342", "waiting": "#d99a1c", "bad": "#c0392b", "muted": "#9aa5b1",
+    "missing": "#dfe5ec",
+}  # fmt: skip
+DASHES: Final = {
+    "good": "",
+    "fair": "9 3 2 3",
+    "waiting": "7 3",
+    "bad": "2 3",
+    "muted": "4 4",
+    "missing": "1 4",
+}
 # A thin line needs more than the pale grey of an area.
-LINES: Final = {**COLOURS, STATES[-1]: "#566273"}
+LINES: Final = {**COLOURS, "missing": "#566273"}
 WIDE: Final = 1000
 
 
@@ -40,14 +51,14 @@ class Bar:
 
 def bar(counts: Counts, name: str = "") -> Bar:
     """Draw the counts; every state with a row gets at least 8 thousandths, so that a single red one is seen."""
-    parts = [(state, number) for state, _, number in counts.cells if number]
+    parts = [(state, tone, number) for state, tone, number in counts.cells if number]
     least, x, pieces = 8, 0, list[Piece]()
     room = WIDE - least * len(parts)
-    for place, (state, number) in enumerate(parts):
+    for place, (state, tone, number) in enumerate(parts):
         width = least + room * number // counts.total
         if place == len(parts) - 1:
             width = WIDE - x
-        pieces.append(Piece(state, TONES[state], COLOURS[state], x, width, number))
+        pieces.append(Piece(state, tone, COLOURS[tone], x, width, number))
         x += width
     return Bar(f"{name}：{counts.words}" if name else counts.words, tuple(pieces))
 
@@ -91,20 +102,23 @@ class Trend:
 
 
 def trend(rows: Sequence[tuple[int, Counts]], *, width: int = 640, height: int = 220) -> Trend:
-    """Draw green, yellow, red and 未报 of the quarters; quarters without any row handed in have no lights."""
+    """Draw the lights (or grades) and 未报 of the quarters; quarters without any row handed in have no lights."""
     left, right, top, base = 40, width - 20, 24, height - 34
     most = max((counts.total for _, counts in rows), default=0) or 1
     xs = {quarter: left + 20 + (right - left - 40) * place // 3 for place, (quarter, _) in enumerate(rows)}
     shown = [(quarter, counts) for quarter, counts in rows if counts.missing < counts.total]
     curves = []
-    for state in (*STATES[:3], STATES[-1]):
+    scale = rows[0][1].scale if rows else LIGHTS
+    for state, tone in zip(scale.states, scale.tones, strict=True):
+        if state == scale.silent:
+            continue
         dots = []
         for quarter, counts in shown:
             number = counts.of(state)
             y = base - (base - top) * number // most
             dots.append(Dot(xs[quarter], y, number, y - 7))
         points = " ".join(f"{dot.x},{dot.y}" for dot in dots)
-        curves.append(Curve(state, TONES[state], LINES[state], DASHES[state], points, tuple(dots)))
+        curves.append(Curve(state, tone, LINES[tone], DASHES[tone], points, tuple(dots)))
     names = tuple((xs[quarter], f"第{quarter}季度") for quarter, _ in rows)
     title = "；".join(f"第{quarter}季度 {counts.words}" for quarter, counts in shown) or "还没有上报的季度"
     return Trend(width, height, base, top, left, right, title, tuple(curves), names, most)

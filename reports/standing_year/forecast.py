@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from people.errors import DomainError
+from plans.engine.scheme import Scheme
 from plans.models import Plan
+from reports.standing_year.ledger_alone import ledger_alone, ledger_parts
+from scoring.engine.results import SubjectOutcome
 from scoring.now import compute
 
 MOST_PROBLEMS: Final = 30
@@ -21,43 +24,91 @@ class Forecast:
     kind: str
     score: str
     grade: str
+    ledger_alone: bool = False
+    # What the ledger gives by itself, where only that may be shown, or where the whole score is undecided.
+    parts: tuple[tuple[str, str], ...] = ()
+    code: str = ""
 
     @property
     def words(self) -> str:
-        """«88.42，良好»."""
+        """«88.42，良好»; of the ledger alone «88.42», or «业绩 88.42»; «业绩 88.42，总分待定» before the ballots."""
+        if self.parts:
+            named = "，".join(f"{name} {value}" for name, value in self.parts)
+            return named if self.ledger_alone else f"{named}，总分待定"
+        return self.short
+
+    @property
+    def short(self) -> str:
+        """The total alone, for lists of many."""
+        if self.parts:
+            return "总分待定"
         if not self.score:
             return "还算不出得分"
-        return f"{self.score}，{self.grade}" if self.grade else f"{self.score}，等次未定"
+        if not self.grade:
+            return self.score if self.ledger_alone else f"{self.score}，等次未定"
+        return f"{self.score}，{self.grade}"
 
 
 @dataclass(frozen=True, slots=True)
 class Forecasts:
-    """All subjects asked for, the problems in words (`more` are left out), or why nothing can be computed."""
+    """All subjects asked for, the problems in words (`more` are left out), or why nothing can be computed.
+
+    `ledger_alone`: nothing but the ledger is in the figures (`reports.standing_year.ledger_alone`), and no problems.
+    """
 
     rows: tuple[Forecast, ...] = ()
     problems: tuple[str, ...] = ()
     more: int = 0
     refusal: str = ""
+    ledger_alone: bool = False
 
 
 def forecast(plan: Plan, *, subjects: Collection[str] | None = None) -> Forecasts:
-    """Compute the plan now. `subjects` narrows to codes of subjects (None: all, with the problems of the year)."""
+    """Compute the plan now: all of it, with the problems of the year.
+
+    `subjects` narrows to codes of subjects, for those who may not see the result before it is published: their
+    figures come from the ledger alone, without a grade.
+    """
+    if subjects is not None:
+        return _of_ledger(plan, subjects)
     try:
-        outcome = compute(plan).outcome
+        now = compute(plan)
     except DomainError as refusal:
         return Forecasts(refusal=str(refusal))
+    outcome, scheme = now.outcome, now.rules.scheme
     rows = tuple(
-        Forecast(row.name, row.kind, _score(row.score), row.grade or "")
+        Forecast(
+            row.name, row.kind, _score(row.score), row.grade or "", parts=_parts(scheme, row), code=row.code
+        )
         for row in outcome.subjects
-        if subjects is None or row.code in subjects
-    )
+    )  # fmt: skip
     told = dict.fromkeys(
         problem.message if problem.message.startswith(problem.where) else f"{problem.where} {problem.message}"
         for problem in outcome.problems
-        if subjects is None or problem.where in subjects
     )
     words = tuple(each.strip() for each in told)
     return Forecasts(rows, words[:MOST_PROBLEMS], max(0, len(words) - MOST_PROBLEMS))
+
+
+def _of_ledger(plan: Plan, subjects: Collection[str]) -> Forecasts:
+    try:
+        now = compute(plan, change=ledger_alone)
+    except DomainError as refusal:
+        return Forecasts(refusal=str(refusal), ledger_alone=True)
+    rows = []
+    for row in now.outcome.subjects:
+        if row.code not in subjects:
+            continue
+        score, named = _score(row.score), _parts(now.rules.scheme, row)
+        rows.append(Forecast(row.name, row.kind, score, "", ledger_alone=True, parts=named, code=row.code))
+    return Forecasts(tuple(rows), ledger_alone=True)
+
+
+def _parts(scheme: Scheme, row: SubjectOutcome) -> tuple[tuple[str, str], ...]:
+    """What the ledger gives of a score that is undecided."""
+    if row.score is not None:
+        return ()
+    return tuple((name, _score(value)) for name, value in ledger_parts(scheme, row))
 
 
 def _score(hundredths: int | None) -> str:

@@ -12,15 +12,20 @@ from indicators.turns import line_over
 from people.access import READERS, Access
 from plans.models import Plan, Subject
 from reports.standing_year.counting import (
+    LATE,
     Group,
     by_category,
+    by_deadline,
     by_primary,
     by_quarter,
     by_section,
-    counts_of,
+    timely_lines,
+    total_of,
 )
 from reports.standing_year.drawing import Bar, bar, trend
-from reports.standing_year.reading import STATES, Line, YearStanding, red_of
+from reports.standing_year.reading import Line, YearStanding, red_of
+from reports.standing_year.scale import MISSING, UNLIT
+from reports.standing_year.under import sections_under
 from scoring.models import RectificationItem
 
 QUARTERS: Final = (1, 2, 3, 4)
@@ -30,7 +35,7 @@ PAPER: Final = 520
 def standing_context(standing: YearStanding, *, wide: int = 640) -> dict[str, Any]:
     """Count and draw a standing; two queries (texts of red rows, open rectification)."""
     quarter = standing.quarter
-    total = counts_of(standing.lines, quarter)
+    total = total_of(standing)
     trends = by_quarter(standing)
     opened = RectificationItem.objects.filter(plan=standing.plan, indicator__isnull=False).exclude(
         state=RectificationItem.State.CLOSED
@@ -49,8 +54,24 @@ def standing_context(standing: YearStanding, *, wide: int = 640) -> dict[str, An
         "groupings": _groupings(standing),
         "trend": trend(trends, width=wide),
         "trends": trends,
+        "trend_rows": [
+            (
+                number,
+                [
+                    (tone, many, rows_url(standing, quarter=number, light=state))
+                    for state, tone, many in counts.cells
+                ],
+            )
+            for number, counts in trends
+        ],
         "narrow": trend(trends, width=330),
         "red": red_of(standing, opened.values_list("indicator", flat=True)),
+        "red_title": red_title(standing),
+        "timely": [
+            (words, len(rows), rows_url(standing, light=words))
+            for words, rows in timely_lines(standing).items()
+            if rows
+        ],
         "late_number": len(late),
         "late_parts": [
             (number, len(rows), rows_url(standing, quarter=number, light=LATE))
@@ -59,7 +80,13 @@ def standing_context(standing: YearStanding, *, wide: int = 640) -> dict[str, An
         ],
         "late": late[:20],
         "not_approved": standing.not_approved,
+        "missing_url": rows_url(standing, light=LACKING),
     }
+
+
+def red_title(standing: YearStanding) -> str:
+    """What the rows that are asked about are called: 红灯, or «评为差»."""
+    return f"评为“{standing.scale.worst}”的" if standing.scale.graded else standing.scale.worst
 
 
 def rows_url(standing: YearStanding, **wanted: object) -> str:
@@ -74,6 +101,8 @@ def _groupings(standing: YearStanding) -> list[dict[str, Any]]:
         ("责任对象", "section", "section", by_section),
         ("一级指标", "primary", "primary", by_primary),
     ]
+    if standing.scale.graded:
+        given.append(("完成时限", "deadline", "deadline", by_deadline))
     return [
         {"title": title, "id": name, "rows": [_row(standing, name, group) for group in count(standing)]}
         for title, name, _, count in given
@@ -94,22 +123,40 @@ def _row(standing: YearStanding, name: str, group: Group) -> dict[str, Any]:
     }
 
 
-LATE: Final = "逾期"
+# Asked for as a light: what the forecast lacks, over all quarters that are over.
+LACKING: Final = "未审核"
+# What other pages call 逾期未报.
+OVERDUE: Final = "逾期"
 
 
-def rows_wanted(standing: YearStanding, asked: Any) -> list[Line]:
-    """Keep the rows that an address asks for: ?section=&light=&category=&primary=; unknown words keep nothing."""
-    section, light = asked.get("section", ""), asked.get("light", "")
-    category, primary = asked.get("category", ""), asked.get("primary", "")
-    late = {line.pk for line in standing.late_in(standing.quarter)} if light == LATE else set()
+def rows_wanted(standing: YearStanding, asked: Any) -> list[tuple[Line, int]]:
+    """Keep the rows (with their quarter) that an address asks for; unknown words keep nothing.
+
+    ?section=&category=&primary=&deadline= and ?light=, a state of the scale, of `timely_lines`, or LACKING;
+    ?under= is a subject with all below it.
+    """
+    wanted = {name: asked.get(name, "") for name in ("section", "category", "primary", "deadline")}
+    below = sections_under(standing.plan, asked.get("under", "")) if asked.get("under") else None
     return [
-        line
-        for line in standing.lines
-        if (not section or str(line.section) == section)
-        and (not category or line.category == category)
-        and (not primary or str(line.primary) == primary)
-        and (not light or line.shown(standing.quarter) == light or line.pk in late)
+        (line, quarter)
+        for line, quarter in _lit(standing, asked.get("light", ""))
+        if all(not value or str(getattr(line, name)) == value for name, value in wanted.items())
+        and (below is None or line.section in below)
     ]
+
+
+def _lit(standing: YearStanding, light: str) -> list[tuple[Line, int]]:
+    quarter = standing.quarter
+    if light == LACKING:
+        return standing.missing
+    by_day = timely_lines(standing)
+    light = LATE if light == OVERDUE else light
+    if light in by_day:
+        return [(line, quarter) for line in by_day[light]]
+    if light == UNLIT and standing.scale.graded:
+        # The page of a city counts whatever a grading plan has handed in as 无灯.
+        return [(line, quarter) for line in standing.lines if line.shown(quarter) != MISSING]
+    return [(line, quarter) for line in standing.lines if not light or line.shown(quarter) == light]
 
 
 def choices_of(standing: YearStanding) -> dict[str, list[tuple[str, str]]]:
@@ -118,7 +165,10 @@ def choices_of(standing: YearStanding) -> dict[str, list[tuple[str, str]]]:
         "sections": list({str(line.section): line.section_name for line in standing.lines}.items()),
         "categories": [(name, name) for name in dict.fromkeys(line.category for line in standing.lines)],
         "primaries": list({str(line.primary): line.primary_name for line in standing.lines}.items()),
-        "lights": [(state, state) for state in (*STATES, LATE)],
+        "deadlines": [(name, name) for name in dict.fromkeys(line.deadline for line in standing.lines)]
+        if standing.scale.graded
+        else [],
+        "lights": [(state, state) for state in (*standing.scale.states, *timely_lines(standing), LACKING)],
     }
 
 

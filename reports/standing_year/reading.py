@@ -1,43 +1,47 @@
 """Reading a plan's indicators with the light of each quarter; four queries for any number of rows.
 
 A quarter's light is that of the row handed in for it (submitted or approved): drafts and returned rows say nothing yet
-and stand as 未报. A row that is graded (工商联) or has no planned progress has no light (无灯).
+and stand as 未报. A row without planned progress has no light (无灯). A plan that grades its rows (工商联) has no lights:
+its rows show their grade.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from indicators.engine.lights import Light, LightRules, light, percent
+from indicators.engine.late import late_quarters, owed_quarters
+from indicators.engine.lights import LightRules, light, percent
 from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.search import visible_indicators
-from indicators.services.filing_rules import QUARTERS, due_days, quarter_end
-from indicators.services.overdue import HANDED_IN
+from indicators.services.filing_rules import QUARTERS, due_days, quarter_end, rules_of
+from indicators.workflow import HANDED_IN
 from indicators.working import light_rules
 from people.access import Access
 from plans.models import Plan
+from reports.standing_year.scale import LIGHTS, MISSING, UNLIT, Scale, scale_of
 
-UNLIT: Final = "无灯"
-MISSING: Final = "未报"
-STATES: Final = (Light.GREEN.value, Light.YELLOW.value, Light.RED.value, UNLIT, MISSING)
 APPROVED: Final = LedgerEntry.State.APPROVED.value
 NO_SECTION: Final = "未指定责任对象"
 NO_CATEGORY: Final = "未分类别"
+NO_DEADLINE: Final = "没有写时限"
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One ledger row of a quarter: its key, state, 完成率 (1/10¹²) and the state of its light."""
+    """One ledger row of a quarter: its key, state, 完成率 (1/10¹²), the state of its light, the day of handing in."""
 
     pk: int
     state: str
     attainment: int | None
     shown: str
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Line:
     section: int
     section_name: str
     planned: tuple[int | None, ...]
+    deadline: str
     filed: Mapping[int, Filed] = field(default_factory=dict)
 
     def shown(self, quarter: int) -> str:
@@ -65,6 +70,10 @@ class Line:
         found = self.filed.get(quarter)
         return found.state if found else MISSING
 
+    def quarters(self, states: Collection[str]) -> list[int]:
+        """The quarters whose row stands in one of the states."""
+        return [quarter for quarter, filed in self.filed.items() if filed.state in states]
+
     def attainment(self, quarter: int) -> str:
         """完成率 of a quarter in words, of what was handed in; empty where there is none."""
         found = self.filed.get(quarter)
@@ -75,7 +84,7 @@ class Line:
         return percent(self.planned[quarter - 1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YearStanding:
     """A plan's rows as the asker may see them, for one quarter."""
 
@@ -85,14 +94,20 @@ class YearStanding:
     rules: LightRules
     days: Mapping[int, date]
     lines: Sequence[Line]
+    scale: Scale = LIGHTS
+    every: bool = False
 
-    @property
+    @cached_property
     def late(self) -> list[tuple[Line, int]]:
-        """Row and quarter of what was not handed in by its day, in the order of the plan; only while the year runs."""
+        """Row and quarter of what is overdue (`indicators.engine.late`), by quarter; only while the year runs."""
         if self.plan.state != Plan.State.APPROVED:
             return []
-        past = [quarter for quarter in QUARTERS if self.days[quarter] < self.today]
-        return [(line, q) for q in past for line in self.lines if line.state(q) not in HANDED_IN]
+        found = [
+            (line, q)
+            for line in self.lines
+            for q in late_quarters(line.quarters(HANDED_IN), self.days, self.today, every=self.every)
+        ]
+        return sorted(found, key=lambda pair: pair[1])
 
     def late_in(self, quarter: int) -> list[Line]:
         """What was not handed in by its day in one quarter."""
@@ -103,23 +118,47 @@ class YearStanding:
         """The quarters that are over."""
         return [q for q in QUARTERS if quarter_end(self.plan.year, q) < self.today]
 
+    @cached_property
+    def missing(self) -> list[tuple[Line, int]]:
+        """Row and quarter of what the forecast lacks: owed for a quarter that is over, and not approved; by quarter."""
+        ended = self.ended
+        found = [
+            (line, q)
+            for line in self.lines
+            for q in owed_quarters(line.quarters((APPROVED,)), ended, every=self.every)
+        ]
+        return sorted(found, key=lambda pair: pair[1])
+
     @property
     def not_approved(self) -> int:
-        """How many rows of quarters that are over are not approved yet."""
-        return sum(line.state(quarter) != APPROVED for quarter in self.ended for line in self.lines)
+        """How many rows of quarters that are over the forecast lacks."""
+        return len(self.missing)
 
 
 def read_standing(
     access: Access, plan: Plan, *, quarter: int | None = None, today: date | None = None
 ) -> YearStanding:
     """Read what the access may see of a plan; without a quarter the latest for which anything was handed in."""
-    day = today or access.today
-    rules = light_rules(plan)
-    days = {number: due.day for number, due in due_days([plan])[plan.pk].items()}
     seen = visible_indicators(access).filter(plan=plan).values("pk")
     rows = SecondaryIndicator.objects.filter(pk__in=seen)
-    lines = _lines(rows, rules)
-    return YearStanding(plan, quarter or latest_quarter(lines), day, rules, days, lines)
+    return _standing(rows, plan, quarter, today or access.today)
+
+
+def whole_standing(plan: Plan, today: date) -> YearStanding:
+    """Read all of a plan, for work that nobody looks at while it is done."""
+    return _standing(SecondaryIndicator.objects.filter(plan=plan), plan, None, today)
+
+
+def _standing(
+    rows: QuerySet[SecondaryIndicator], plan: Plan, quarter: int | None, today: date
+) -> YearStanding:
+    rules, asked = light_rules(plan), rules_of([plan])
+    filing = asked[plan.pk]
+    scale = scale_of([band.grade for band in filing.bands])
+    days = {number: due.day for number, due in due_days([plan], asked)[plan.pk].items()}
+    lines = _lines(rows, rules, scale)
+    asked_for = quarter or latest_quarter(lines)
+    return YearStanding(plan, asked_for, today, rules, days, lines, scale, filing.every_quarter)
 
 
 def latest_quarter(lines: Iterable[Line]) -> int:
@@ -128,35 +167,43 @@ def latest_quarter(lines: Iterable[Line]) -> int:
     return max(handed_in, default=1)
 
 
-def _lines(rows: QuerySet[SecondaryIndicator], rules: LightRules) -> list[Line]:
+def _lines(rows: QuerySet[SecondaryIndicator], rules: LightRules, scale: Scale) -> list[Line]:
     columns = (
         "pk", "code", "name", "primary__category", "primary", "primary__name", "subject", "subject__name",
-        "planned_q1", "planned_q2", "planned_q3", "planned_q4",
+        "planned_q1", "planned_q2", "planned_q3", "planned_q4", "deadline",
     )  # fmt: skip
     found = list(rows.order_by("primary__position", "primary", "position", "code").values_list(*columns))
     planned = {row[0]: row[8:12] for row in found}
     filed: dict[int, dict[int, Filed]] = {key: {} for key in planned}
     entries = LedgerEntry.objects.filter(indicator__in=rows.values("pk")).order_by()
-    for pk, indicator, quarter, state, attainment, grade in entries.values_list(
-        "pk", "indicator", "quarter", "state", "attainment", "grade"
-    ):
-        shown = shown_state(state, attainment, planned[indicator][quarter - 1], grade, rules)
-        filed[indicator][quarter] = Filed(pk, state, attainment, shown)
+    told = ("pk", "indicator", "quarter", "state", "attainment", "grade", "submitted_at")
+    for pk, indicator, quarter, state, attainment, grade, at in entries.values_list(*told):
+        shown = shown_state(state, attainment, planned[indicator][quarter - 1], grade, rules, scale)
+        filed[indicator][quarter] = Filed(
+            pk, state, attainment, shown, timezone.localdate(at) if at else None
+        )
     return [
         Line(
             pk, code, name or primary_name, category or NO_CATEGORY, primary, primary_name,
-            section or 0, section_name or NO_SECTION, tuple(rest), filed[pk],
+            section or 0, section_name or NO_SECTION, tuple(rest), deadline.strip() or NO_DEADLINE, filed[pk],
         )
-        for pk, code, name, category, primary, primary_name, section, section_name, *rest in found
+        for pk, code, name, category, primary, primary_name, section, section_name, *rest, deadline in found
     ]  # fmt: skip
 
 
 def shown_state(
-    state: str, attainment: int | None, planned: int | None, grade: str, rules: LightRules
+    state: str,
+    attainment: int | None,
+    planned: int | None,
+    grade: str,
+    rules: LightRules,
+    scale: Scale = LIGHTS,
 ) -> str:
-    """Name the state of a row's light: a light, 无灯 or 未报."""
+    """Name the state of a row: its light (or its grade, where the plan grades), 无灯 (未评等次) or 未报."""
     if state not in HANDED_IN:
         return MISSING
+    if scale.graded:
+        return grade if grade in scale.states else scale.silent
     found = None if grade else light(attainment, planned, rules)
     return found.value if found else UNLIT
 
@@ -173,8 +220,8 @@ class Red:
 
     @property
     def attainment(self) -> str:
-        """完成率 in words."""
-        return self.line.attainment(self.quarter)
+        """完成率 in words; where rows are graded, the grade."""
+        return self.line.attainment(self.quarter) or self.line.shown(self.quarter)
 
     @property
     def planned(self) -> str:
@@ -183,9 +230,12 @@ class Red:
 
 
 def red_of(standing: YearStanding, rectified: Iterable[int] = ()) -> list[Red]:
-    """The red rows of the quarter with 存在问题 and 整改措施; one query. `rectified`: indicators with an open item."""
+    """The red rows of the quarter (of the last grade, where rows are graded) with 存在问题 and 整改措施; one query.
+
+    `rectified`: indicators with an open item.
+    """
     quarter, known = standing.quarter, set(rectified)
-    lines = [line for line in standing.lines if line.shown(quarter) == Light.RED.value]
+    lines = [line for line in standing.lines if line.shown(quarter) == standing.scale.worst]
     texts = {
         indicator: (problems, measures)
         for indicator, problems, measures in LedgerEntry.objects.filter(

@@ -18,24 +18,27 @@ from people.printing import render_pdf
 from plans.current import plan_in
 from plans.models import Plan
 from reports.standing_year.bulletin import bulletin_context
-from reports.standing_year.city import units_below, units_context
-from reports.standing_year.counting import TONES
+from reports.standing_year.city import units_below
 from reports.standing_year.forecast import forecast
+from reports.standing_year.missing import lacking_of
 from reports.standing_year.page import (
+    LACKING,
     PAPER,
     QUARTERS,
     choices_of,
     forecast_codes,
+    rows_url,
     rows_wanted,
     standing_context,
 )
-from reports.standing_year.reading import MISSING, Line, YearStanding, read_standing
+from reports.standing_year.reading import Line, YearStanding, read_standing
+from reports.standing_year.scale import FAIR
 from reports.views.downloads import attached_bytes
 
 PDF: Final = "application/pdf"
 PAGE: Final = 100
-# How a badge of the frame looks for each state of a light.
-STATE_TONES: Final = {**TONES, MISSING: "neutral"}
+# How a badge of the frame looks where it has no tone of the scale's name.
+BADGES: Final = {FAIR: "info", "missing": "neutral"}
 
 
 @needs("progress.view")
@@ -73,8 +76,9 @@ def progress_rows(request: Request, agency: int, year: int) -> HttpResponse:
     query.pop("page", None)
     context = {
         "unit": plan.agency, "year": year, "plan": plan, "standing": standing, "quarter": standing.quarter,
-        "quarters": QUARTERS, "choices": choices_of(standing), "asked": request.GET,
-        "rows": [_shown(standing, line) for line in page], "page": page, "query": query.urlencode(),
+        "quarters": QUARTERS, "choices": choices_of(standing), "asked": request.GET, "graded": standing.scale.graded,
+        "lacking": request.GET.get("light") == LACKING,
+        "rows": [_shown(standing, line, number) for line, number in page], "page": page, "query": query.urlencode(),
     }  # fmt: skip
     return render(request, "reports/progress/rows.html", context)
 
@@ -84,34 +88,26 @@ def progress_forecast(request: Request, agency: int, year: int) -> HttpResponse:
     """Give the forecast as a piece of the page, or as a page of its own."""
     plan = plan_in(request.access, agency, year)
     standing = _standing(request, plan)
-    codes = forecast_codes(request.access, plan)
-    context = {
-        "unit": plan.agency, "year": year, "plan": plan, "not_approved": standing.not_approved,
-        "found": forecast(plan, subjects=codes) if codes is None or codes else None,
-    }  # fmt: skip
+    context = {"unit": plan.agency, "year": year, "plan": plan, **_forecast(request, standing)}
     part = request.headers.get("HX-Request") == "true"
     return render(request, f"reports/progress/{'forecast' if part else 'forecast_page'}.html", context)
-
-
-@needs("progress.view")
-def progress_units(request: Request, agency: int, year: int) -> HttpResponse:
-    """Show the units below, side by side."""
-    unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
-    quarter = _quarter(request)
-    context = units_context(units_below(request.access, agency), year, quarter, request.access.today)
-    return render(request, "reports/progress/units.html", {"unit": unit, "year": year, **context})
 
 
 @needs("progress.view")
 def progress_pdf(request: Request, agency: int, year: int) -> HttpResponse:
     """Give the standing as a paper for the meeting, with the same charts."""
     plan = plan_in(request.access, agency, year)
-    standing = _standing(request, plan)
-    codes = forecast_codes(request.access, plan)
-    context = standing_context(standing, wide=PAPER) | {"unit": plan.agency, "year": year}
-    context["found"] = forecast(plan, subjects=codes) if codes is None or codes else None
-    name = f"{plan.agency.name}{year}年度第{standing.quarter}季度绩效进展.pdf"
-    return attached_bytes(render_pdf("reports/progress/paper.html", context), name, PDF)
+    content, name = standing_paper(request, plan, quarter_asked(request))
+    return attached_bytes(content, name, PDF)
+
+
+def standing_paper(request: Request, plan: Plan, quarter: int | None) -> tuple[bytes, str]:
+    """Lay out the standing as the asker may see it; with the name of the file."""
+    standing = read_standing(request.access, plan, quarter=quarter)
+    context = standing_context(standing, wide=PAPER) | {"unit": plan.agency, "year": plan.year}
+    context |= _forecast(request, standing)
+    name = f"{plan.agency.name}{plan.year}年度第{standing.quarter}季度绩效进展.pdf"
+    return render_pdf("reports/progress/paper.html", context), name
 
 
 @needs("progress.view")
@@ -122,8 +118,9 @@ def progress_bulletin(request: Request, agency: int, year: int) -> HttpResponse:
         raise Http404
     standing = _standing(request, plan)
     seen = (
-        visible_indicators(request.access).filter(plan=plan).distinct()
-        .select_related("plan__agency", "primary", "subject", "responsible__employee").order_by("code")
+        visible_indicators(request.access).filter(plan=plan)
+        .select_related("plan__agency", "primary", "subject", "responsible__employee")
+        .defer("plan__scheme_text").order_by("code")
     )  # fmt: skip
     running = plan.state == Plan.State.APPROVED
     matters = overdue_of(plan, seen, rules=standing.rules, today=standing.today) if running else None
@@ -133,20 +130,32 @@ def progress_bulletin(request: Request, agency: int, year: int) -> HttpResponse:
 
 
 def _standing(request: Request, plan: Plan) -> YearStanding:
-    return read_standing(request.access, plan, quarter=_quarter(request))
+    return read_standing(request.access, plan, quarter=quarter_asked(request))
 
 
-def _quarter(request: Request) -> int | None:
+def _forecast(request: Request, standing: YearStanding) -> dict[str, Any]:
+    """What the asker may know of the forecast, with the rows it lacks; `found` is None where that is nothing."""
+    codes = forecast_codes(request.access, standing.plan)
+    found = forecast(standing.plan, subjects=codes) if codes is None or codes else None
+    return {
+        "found": found,
+        "forecasts": lacking_of(standing, found.rows) if found else [],
+        "not_approved": standing.not_approved,
+        "missing_url": rows_url(standing, light=LACKING),
+    }
+
+
+def quarter_asked(request: Request) -> int | None:
     """The quarter asked for; anything else is the latest."""
     wanted = request.GET.get("quarter", "")
     return int(wanted) if wanted in ("1", "2", "3", "4") else None
 
 
-def _shown(standing: YearStanding, line: Line) -> dict[str, Any]:
-    quarter = standing.quarter
-    shown = line.shown(quarter)
+def _shown(standing: YearStanding, line: Line, quarter: int) -> dict[str, Any]:
+    shown, scale = line.shown(quarter), standing.scale
+    tone = scale.tone(shown)
     return {
-        "line": line, "light": shown, "tone": STATE_TONES[shown], "state": line.state(quarter),
-        "attainment": line.attainment(quarter), "planned": line.planned_words(quarter),
-        "past": [(number, line.shown(number), TONES[line.shown(number)]) for number in QUARTERS],
+        "line": line, "light": shown, "tone": BADGES.get(tone, tone), "state": line.state(quarter),
+        "attainment": line.attainment(quarter), "planned": line.planned_words(quarter), "quarter": quarter,
+        "past": [(number, line.shown(number), scale.tone(line.shown(number))) for number in QUARTERS],
     }  # fmt: skip

@@ -21,7 +21,7 @@ from reports.result_pages.money import bridge_of
 from reports.result_pages.overview import figures_of, following_of
 from reports.result_pages.people_list import people_filter_of, people_rows, people_table_of
 from reports.result_pages.pictures import pictures_of
-from reports.result_pages.problems import problems_of
+from reports.result_pages.problems import mending_of, problems_of
 from reports.result_pages.reasons import reasons_of
 from reports.result_pages.shape import shape_of
 from reports.result_pages.subject_list import (
@@ -79,7 +79,7 @@ def result(request: Request, agency: int, year: int, settlement: int) -> HttpRes
         "left_out": len(shape.rows) - len(shown),
         "rounded": ROUNDED if len(shape.parts) > 1 else "",
         "files": [(kind, stored(found, kind) is not None) for kind in kinds_of(found, pays=pays)],
-        "uploads": allowed(request.access, "workbook.settle", agency),
+        "mending": mending_of(request.access, found),
     }
     return render(request, "reports/result/overview.html", page)
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from indicators.services.filing_rules import QUARTERS
 from indicators.turns import line_over
 from people.access import READERS, Access
 from people.errors import DomainError
@@ -20,8 +21,8 @@ from people.frame.requests import Request
 from people.middleware import actor_of
 from people.permissions import allowed, needs
 from people.printing import render_pdf
-from plans.current import plan_in
 from plans.models import Plan, Subject
+from plans.plan_pages import frame_of, page_of, plan_of
 from reports.results.paper import SHARE
 from reports.results.quarterly import fields_for, return_values, section_words
 from reports.returns.books import write_evaluation, write_return
@@ -34,13 +35,12 @@ from reports.views.downloads import attached_bytes
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain; charset=utf-8"
-QUARTERS: Final = (1, 2, 3, 4)
 
 
 @needs("review.view")
 def return_file(request: Request, agency: int, year: int, quarter: int, kind: str) -> HttpResponse:
     """Give 附件3 of a quarter, of the whole agency or of a section; a section's line gets its own only."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     if quarter not in QUARTERS or kind not in ("xlsx", "pdf"):
         raise Http404
     sections = _sections(request.access, plan, request.GET.get("section", ""))
@@ -102,10 +102,10 @@ def _cell(value: object, look: str) -> str:
 @needs("result.view")
 def self_evaluation(request: Request, agency: int, year: int) -> HttpResponse:
     """Show what the self-evaluation package holds, for the half-year and the year."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     periods = [gather_evaluation(plan, half=half) for half in (True, False)]
     context = {
-        "plan": plan,
+        **frame_of(request, plan),
         "packing": allowed(request.access, "ledger.review", agency),
         "periods": [
             {
@@ -130,7 +130,7 @@ def self_evaluation(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("result.view")
 def self_evaluation_file(request: Request, agency: int, year: int, period: str, kind: str) -> HttpResponse:
     """Give a file of the package: table and catalogue (xlsx), report (pdf, txt), catalogue (pdf)."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     make = _MAKERS.get(kind)
     if period not in ("half", "year") or make is None:
         raise Http404
@@ -142,14 +142,14 @@ def self_evaluation_file(request: Request, agency: int, year: int, period: str, 
 @needs(None, change="ledger.review")
 def self_evaluation_package(request: Request, agency: int, year: int, period: str) -> HttpResponse:
     """Have the evidence packed; the job's page gives the zip."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     if period not in ("half", "year"):
         raise Http404
     try:
         job = submit_package(by=actor_of(request), plan=plan, half=period == "half")
     except DomainError as error:
         messages.error(request, str(error))
-        return HttpResponseRedirect(reverse("self_evaluation", args=[agency, year]))
+        return HttpResponseRedirect(page_of(request, plan, "self_evaluation"))
     return HttpResponseRedirect(reverse("job", args=[job.pk]))
 
 

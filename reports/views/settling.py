@@ -13,6 +13,7 @@ from django.urls import reverse
 from people.access import OFFICES
 from people.acting import Actor
 from people.errors import DomainError
+from people.frame.asked import number_asked
 from people.frame.forms import HouseForm, submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
@@ -22,6 +23,7 @@ from plans.current import plan_in
 from plans.models import Plan
 from reports.checking.hints import unpack_hints
 from reports.forms.workbook import WorkbookForm
+from reports.problem_guide import problem_guide
 from reports.settling.progress import facts_so_far
 from reports.settling.submissions import (
     SETTLE_PLAN,
@@ -66,6 +68,7 @@ def year_tried(request: Request, agency: int, year: int, job: UUID) -> HttpRespo
         "reminders": [each for each in found.get("problems", ()) if not each["blocking"]],
         "hints": unpack_hints(found.get("hints")),
         "settling": settling_of(trial),
+        "decisions": any(problem_guide(each["code"]).decided for each in found.get("problems", ())),
     }  # fmt: skip
     return render(request, "reports/settling/tried.html", page)
 
@@ -124,8 +127,7 @@ def _reload() -> HttpResponse:
 
 
 def _plan(request: Request, agency: int, year: int) -> Plan:
-    key = request.GET.get("plan", "")
-    return plan_in(request.access, agency, year, int(key) if key.isascii() and key.isdigit() else None)
+    return plan_in(request.access, agency, year, number_asked(request.GET.get("plan")))
 
 
 def _job(request: Request, agency: int, job: UUID, kind: str) -> Job:

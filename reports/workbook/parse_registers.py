@@ -10,11 +10,11 @@ from plans.engine.scheme.subjects import QuartersPart
 from plans.engine.units import POINT
 from plans.models import Subject
 from reports.workbook import vocabulary as word
-from reports.workbook.kinds import listed
 from reports.workbook.pages import Line
 from reports.workbook.reading import Reading
 from reports.workbook.references import REPEAT_REMEDY
 from scoring.engine.registers.adjustments import adjusted_points
+from scoring.engine.registers.decisions import check_past
 from scoring.engine.registers.subjects import (
     adjusted_kinds,
     check_kind,
@@ -137,17 +137,5 @@ def _read_past(reading: Reading, scheme: Scheme) -> None:
         link = {"subject": subject} if subject is not None else {}
         _once(line, seen, "年度", "对象")
         this_year: int | None = reading.plan.year
-        year, rank, of = line.get("年度"), line.get("名次"), line.get("参评数")
-        if year is not None and this_year is not None and year >= this_year:
-            line.fault("年度", f"{year} 不早于方案年度 {this_year}", f"历年结果请填 {this_year} 以前的年度")
-        if rank is not None and of is not None and rank > of:
-            line.fault("名次", f"名次 {rank} 大于参评数 {of}", f"请填 1 至 {of} 的整数，或更正参评数")
-        _check_past_grade(line, scheme, subject)
+        check_past(line, scheme, year=this_year, kind=subject.kind if subject is not None else "")
         reading.rows.past_results.append(PastResult(plan=reading.plan, **link, **line.own()))
-
-
-def _check_past_grade(line: Line, scheme: Scheme, subject: Subject | None) -> None:
-    rules = scheme.class_of(subject.kind) if subject is not None else None
-    grade = line.get("等次")
-    if grade is not None and rules is not None and rules.grading and grade not in rules.grading.grades:
-        line.fault("等次", f"“{grade}”不是等次", f"请填写：{listed(rules.grading.grades)}")

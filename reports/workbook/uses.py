@@ -6,6 +6,7 @@ from plans.engine.scheme import Scheme
 from plans.engine.scheme.outcomes import MonthsByGrade
 from plans.engine.scheme.registers import Role
 from plans.engine.scheme.subjects import DeductionPart, IndicatorPart, QuartersPart, RatingPart
+from scoring.engine.registers import decisions
 
 
 def uses_hierarchy(scheme: Scheme | None) -> bool:
@@ -53,12 +54,9 @@ def pays_by_months(scheme: Scheme | None) -> bool:
 
 def uses_past_grades(scheme: Scheme | None) -> bool:
     """Whether a consequence looks at grades of earlier years (rules 4.14)."""
-    return scheme is not None and any(entry.years_running > 1 for entry in scheme.honours.consequences)
+    return scheme is not None and decisions.uses_past_grades(scheme)
 
 
 def uses_past_ranks(scheme: Scheme | None) -> bool:
     """Whether a grade looks at being last in earlier years (rules 5.6)."""
-    if scheme is None:
-        return False
-    rules = [rule.when for group in scheme.subjects if group.grading for rule in group.grading.rules]
-    return any(when is not None and when.last_years_running is not None for when in rules)
+    return scheme is not None and decisions.uses_past_ranks(scheme)

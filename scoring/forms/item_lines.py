@@ -1,24 +1,12 @@
-"""分项得分 as lines of text: one item a line, as typed or pasted from a spreadsheet."""
+"""The field of 分项得分: lines of text, one item a line."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 
-from people.typed import half_width
-from plans.engine.typed import half_width_number, plain_decimal
-from plans.engine.units import POINT, points_from_decimal
-from scoring.engine.registers.rows import in_points, points_fault
-
-_BREAK: Final = re.compile(r"\t|\s*[，,、｜|]\s*")
-MOST_LINES: Final = 200
-FULL: Final = 100
-_PARTS: Final = 4
-# More people than any office asks.
-MOST_PEOPLE: Final = 10_000_000
+from scoring.registering.item_lines import item_lines, read_items
 
 
 class ItemsField(forms.CharField):
@@ -31,16 +19,7 @@ class ItemsField(forms.CharField):
         if isinstance(value, list):
             return value
         text = str(super().to_python(value) or "")
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > MOST_LINES:
-            raise forms.ValidationError(f"最多 {MOST_LINES} 行，现在有 {len(lines)} 行。")
-        found, faults = [], list[str]()
-        for number, line in enumerate(lines, 1):
-            item, fault = _item(line)
-            if fault:
-                faults.append(f"第 {number} 行：{fault}")
-            else:
-                found.append(item)
+        found, faults = read_items(text)
         if faults:
             raise forms.ValidationError(faults[:5])
         return found
@@ -51,41 +30,3 @@ class ItemsField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Write stored items as lines; what was typed stays as typed."""
         return item_lines(value) if isinstance(value, list) else value
-
-
-def item_lines(items: Iterable[Mapping[str, Any]]) -> str:
-    """Write items as lines."""
-    lines = []
-    for item in items:
-        parts = [item["项目"], in_points(item["得分"]), item.get("主体", ""), str(item.get("人数") or "")]
-        lines.append("，".join(parts).rstrip("，"))
-    return "\n".join(lines)
-
-
-def _item(line: str) -> tuple[dict[str, Any], str]:
-    parts = [half_width(part.strip()) for part in _BREAK.split(line.strip())]
-    if len(parts) < 2 or not parts[0]:
-        return {}, "请写成“项目，得分”"
-    if len(parts) > _PARTS:
-        return {}, "多于 4 项，请写成“项目，得分，评议主体，人数”"
-    name, figure, source, people = [*parts, "", ""][:_PARTS]
-    points, fault = _points(figure)
-    if fault:
-        return {}, fault
-    if people and not (people.isascii() and people.isdigit() and int(people) <= MOST_PEOPLE):
-        return {}, f"人数“{people[:20]}”不是整数"
-    return {
-        "项目": name[:200],
-        "得分": points,
-        "主体": source[:200],
-        "人数": int(people) if people else None,
-    }, ""
-
-
-def _points(figure: str) -> tuple[int, str]:
-    number = plain_decimal(half_width_number(figure))
-    if number is None or number * POINT != int(number * POINT):
-        return 0, f"得分“{figure[:20]}”不是数字，或小数多于 4 位"
-    points = points_from_decimal(number)
-    wrong = points_fault(points, high=FULL)
-    return points, "，".join(wrong) if wrong else ""

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
-from django.utils import timezone
 
 from people.forms.files import FilesField
 from people.frame.forms import HouseForm
@@ -14,10 +13,10 @@ from people.typed import half_width
 from plans.engine.scheme import Scheme
 from plans.forms.plan_fields import PointsField
 from plans.models import Participant, Plan, Subject
-from scoring.engine.registers.letters import came_late, limit_day
 from scoring.forms.item_lines import ItemsField
 from scoring.registering.checks import check_values
 from scoring.registering.columns import Column, Register
+from scoring.registering.lateness import NO_LIMIT, judge_lateness
 
 AUTO: Final = ""
 YES: Final = "是"
@@ -77,7 +76,9 @@ class RegisterForm(HouseForm):
                     choices=[BLANK, *listed], coerce=self.people.get, empty_value=None, **plain
                 )
             case "choice" if options:
-                return forms.ChoiceField(choices=[BLANK, *((word, word) for word in options)], **plain)
+                return forms.ChoiceField(
+                    choices=[BLANK, *((word, column.labels.get(word, word)) for word in options)], **plain
+                )
             case "overdue":
                 return forms.ChoiceField(choices=OVERDUE, **{**plain, "required": False})
             case "points":
@@ -119,16 +120,11 @@ class RegisterForm(HouseForm):
     def _judge_lateness(self, data: dict[str, Any]) -> None:
         """逾期 by the limit and the day of completion, unless it is told."""
         told = data.get("overdue", AUTO)
-        if told in (YES, NO):
-            data["overdue"] = told == YES
-            return
-        words = data.get("time_limit") or ""
-        limit = limit_day(words)
-        if words and limit is None:
-            self.add_error("overdue", "规定时限不是日期，无法判断；请选择是否逾期，或把时限写成 2019-05-31。")
-        data["overdue"] = limit is not None and came_late(
-            limit=limit, completed=data.get("completed_on"), today=timezone.localdate()
-        )
+        given = told == YES if told in (YES, NO) else None
+        late = judge_lateness(given, data.get("time_limit") or "", data.get("completed_on"))
+        if late is None:
+            self.add_error("overdue", f"{NO_LIMIT}。")
+        data["overdue"] = bool(late)
 
     def facts(self) -> dict[str, Any]:
         """The values of the row by attribute."""

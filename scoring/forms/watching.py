@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from indicators.models import SecondaryIndicator
 from people.forms.files import FilesField
 from people.frame.forms import HouseForm
-from plans.models import Participant, Plan, Subject
+from plans.models import CalendarItem, Participant, Plan, Subject
 from scoring.models import Meeting
-from scoring.watching.meeting import KINDS, MeetingFacts
+from scoring.watching.meeting import KINDS, Joined, MeetingFacts
 from scoring.watching.rectifying import SOURCES, Matter
 
 LONGEST = 4000
@@ -88,6 +89,10 @@ class BackForm(HouseForm):
 class MeetingForm(HouseForm):
     """A meeting with minutes and decisions."""
 
+    item = forms.ModelChoiceField(
+        label="日程里的会议", queryset=CalendarItem.objects.none(), required=False, empty_label="不是日程里的",
+        help_text="选了的，登记后日程里同时办结。",
+    )  # fmt: skip
     kind = forms.ChoiceField(label="会议", choices=[(each, each) for each in KINDS])
     quarter = forms.TypedChoiceField(
         label="季度", required=False, coerce=int, empty_value=None,
@@ -102,10 +107,26 @@ class MeetingForm(HouseForm):
         label="议定事项", widget=forms.Textarea, max_length=LONGEST, required=False,
         help_text="一行一项；保存以后每一项都能转成整改事项。",
     )  # fmt: skip
+    late_reason = forms.CharField(
+        label="逾期理由", max_length=LONGEST, required=False, help_text="比日程里的日期晚开的，写明理由。"
+    )
     proofs = FilesField(label="附件", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = CalendarItem.objects.filter(plan=plan, kind=CalendarItem.Kind.MEETING)
+        held = self.initial.get("item")
+        free = Q(meetings__isnull=True) | Q(pk=held.pk if held else None)
+        field = self.fields["item"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows.filter(free).distinct().order_by("due", "pk")
+
+    def joined(self) -> Joined:
+        """The meeting of the calendar, and why it is late."""
+        return Joined(item=self.cleaned_data["item"], late_reason=self.cleaned_data["late_reason"])
+
     def facts(self) -> MeetingFacts:
         """What was entered."""
-        left = ("proofs", "version")
+        left = ("proofs", "version", "item", "late_reason")
         return MeetingFacts(**{name: value for name, value in self.cleaned_data.items() if name not in left})

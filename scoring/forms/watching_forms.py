@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from people.forms.files import FilesField
 from people.frame.forms import HouseForm
 from plans.engine.units import POINT
 from plans.forms.plan_fields import PointsField
 from scoring.models import Complaint
+from scoring.registering.attendance_reading import MOST_BYTES
 
 MONTHS = [(str(month), f"{month}月") for month in range(1, 13)]
 MOST_CHARGE = 100 * POINT
@@ -79,6 +82,13 @@ class AttendanceForm(HouseForm):
         required=False,
         help_text="表中没有月份列的，在这里选。",
     )
+
+    def clean_file(self) -> UploadedFile[Any]:
+        """Refuse what is too large by its size, before anything of it is read."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise ValidationError(f"文件超过 {MOST_BYTES // 1_000_000} MB，请只保留考勤表。")
+        return file
 
 
 class AttendanceConfirmForm(HouseForm):

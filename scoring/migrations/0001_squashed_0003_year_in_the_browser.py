@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("indicators", "0001_squashed_0002_year_in_the_browser"),
-        ("people", "0001_squashed_0004_files"),
+        ("people", "0001_squashed_0004_year_in_the_browser"),
         ("people", "__first__"),
         ("plans", "0001_squashed_0003_year_in_the_browser"),
     ]
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "投诉",
                 "verbose_name_plural": "投诉",
-                "ordering": ["plan", "received_on", "pk"],
+                "ordering": ["plan_id", "received_on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "行为记录",
                 "verbose_name_plural": "行为记录",
-                "ordering": ["plan", "on", "pk"],
+                "ordering": ["plan_id", "on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "察访核验",
                 "verbose_name_plural": "察访核验",
-                "ordering": ["plan", "on", "pk"],
+                "ordering": ["plan_id", "on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -523,6 +523,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="meetings",
+                        to="plans.calendaritem",
+                        verbose_name="日程里的会议",
+                    ),
+                ),
+                (
+                    "materials",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="material_of",
+                        to="people.storedfile",
+                        verbose_name="会上材料",
+                    ),
+                ),
+                (
                     "plan",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -535,7 +555,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "会议",
                 "verbose_name_plural": "会议",
-                "ordering": ["plan", "on", "pk"],
+                "ordering": ["plan_id", "on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -663,7 +683,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "个人扣分",
                 "verbose_name_plural": "个人扣分",
-                "ordering": ["plan", "pk"],
+                "ordering": ["plan_id", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("points__gt", 0)), name="personal_charge_points_positive"
@@ -800,7 +820,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "评议得分",
                 "verbose_name_plural": "评议得分",
-                "ordering": ["plan", "pk"],
+                "ordering": ["plan_id", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(
@@ -853,7 +873,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "季度结果",
                 "verbose_name_plural": "季度结果",
-                "ordering": ["plan", "pk"],
+                "ordering": ["plan_id", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("plan", "subject", "quarter"), name="published_quarter_unique"
@@ -982,7 +1002,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "季度核算",
                 "verbose_name_plural": "季度核算",
-                "ordering": ["plan", "quarter", "-version"],
+                "ordering": ["plan_id", "quarter", "-version"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("plan", "quarter", "version"), name="quarter_settlement_version_unique"
@@ -1132,7 +1152,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "效能提醒函",
                 "verbose_name_plural": "效能提醒函",
-                "ordering": ["plan", "pk"],
+                "ordering": ["plan_id", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1187,7 +1207,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "核算",
                 "verbose_name_plural": "核算",
-                "ordering": ["plan", "-version"],
+                "ordering": ["plan_id", "-version"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "version"), name="settlement_version_unique"),
                     models.UniqueConstraint(
@@ -1345,7 +1365,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "违规违纪",
                 "verbose_name_plural": "违规违纪",
-                "ordering": ["plan", "code"],
+                "ordering": ["plan_id", "code"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("replaces__isnull", True)),
@@ -1493,7 +1513,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "加减分",
                 "verbose_name_plural": "加减分",
-                "ordering": ["plan", "pk"],
+                "ordering": ["plan_id", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("points__gt", 0)), name="adjustment_points_positive"
@@ -1542,7 +1562,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "考勤",
                 "verbose_name_plural": "考勤",
-                "ordering": ["plan", "month", "participant"],
+                "ordering": ["plan_id", "month", "participant_id"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("plan", "participant", "month"), name="attendance_unique"
@@ -1605,7 +1625,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "评价系数要素",
                 "verbose_name_plural": "评价系数要素",
-                "ordering": ["plan", "subject"],
+                "ordering": ["plan_id", "subject_id"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "subject"), name="coefficient_factor_unique"),
                     models.CheckConstraint(
@@ -1629,12 +1649,68 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[("待复核", "待复核"), ("生效", "生效"), ("已撤销", "已撤销")],
+                        default="生效",
+                        verbose_name="效力",
+                    ),
+                ),
+                ("entered_name", models.CharField(blank=True, default="", verbose_name="登记人")),
+                ("entered_at", models.DateTimeField(blank=True, null=True, verbose_name="登记时间")),
+                ("confirmed_name", models.CharField(blank=True, default="", verbose_name="复核人")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="复核时间")),
+                ("withdrawn_reason", models.TextField(blank=True, default="", verbose_name="撤销原因")),
+                ("withdrawal_name", models.CharField(blank=True, default="", verbose_name="申请撤销人")),
+                ("withdrawal_at", models.DateTimeField(blank=True, null=True, verbose_name="申请撤销时间")),
+                ("version", models.IntegerField(default=0, verbose_name="版本")),
                 ("target", models.CharField(verbose_name="对象")),
                 ("matter", models.CharField(verbose_name="事项")),
                 ("conclusion", models.CharField(verbose_name="结论")),
                 ("reason", models.TextField(blank=True, verbose_name="理由")),
                 ("body", models.CharField(blank=True, verbose_name="决定机构")),
                 ("decided_on", models.DateField(blank=True, null=True, verbose_name="日期")),
+                ("document", models.CharField(blank=True, default="", verbose_name="文号或会议纪要")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核账号",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记账号",
+                    ),
+                ),
+                (
+                    "entered_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记被代办账号",
+                    ),
+                ),
+                (
+                    "files",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="people.storedfile", verbose_name="佐证材料"
+                    ),
+                ),
                 (
                     "plan",
                     models.ForeignKey(
@@ -1644,13 +1720,57 @@ class Migration(migrations.Migration):
                         verbose_name="年度方案",
                     ),
                 ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="corrections",
+                        to="scoring.decision",
+                        verbose_name="更正自",
+                    ),
+                ),
+                (
+                    "withdrawal_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请撤销账号",
+                    ),
+                ),
+                (
+                    "withdrawal_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请撤销被代办账号",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "决定",
                 "verbose_name_plural": "决定",
-                "ordering": ["plan", "pk"],
+                "ordering": ["plan_id", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("plan", "target", "matter"), name="decision_unique")
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("standing", "已撤销"), _negated=True), ("replaces__isnull", True)
+                        ),
+                        fields=("plan", "target", "matter"),
+                        name="decision_unique",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", "生效")),
+                        fields=("plan", "target", "matter"),
+                        name="decision_in_force",
+                    ),
                 ],
             },
         ),
@@ -1778,7 +1898,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "重大情形",
                 "verbose_name_plural": "重大情形",
-                "ordering": ["plan", "pk"],
+                "ordering": ["plan_id", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["降档", "定为差"])), name="grave_event_kind"
@@ -1809,7 +1929,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "核验责任单位",
                 "verbose_name_plural": "核验责任单位",
-                "ordering": ["plan", "pk"],
+                "ordering": ["plan_id", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("plan", "name"), name="inspecting_unit_unique")
                 ],
@@ -1824,11 +1944,67 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[("待复核", "待复核"), ("生效", "生效"), ("已撤销", "已撤销")],
+                        default="生效",
+                        verbose_name="效力",
+                    ),
+                ),
+                ("entered_name", models.CharField(blank=True, default="", verbose_name="登记人")),
+                ("entered_at", models.DateTimeField(blank=True, null=True, verbose_name="登记时间")),
+                ("confirmed_name", models.CharField(blank=True, default="", verbose_name="复核人")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="复核时间")),
+                ("withdrawn_reason", models.TextField(blank=True, default="", verbose_name="撤销原因")),
+                ("withdrawal_name", models.CharField(blank=True, default="", verbose_name="申请撤销人")),
+                ("withdrawal_at", models.DateTimeField(blank=True, null=True, verbose_name="申请撤销时间")),
+                ("version", models.IntegerField(default=0, verbose_name="版本")),
                 ("year", models.IntegerField(verbose_name="年度")),
                 ("points", models.BigIntegerField(blank=True, null=True, verbose_name="得分（万分之一分）")),
                 ("rank", models.IntegerField(blank=True, null=True, verbose_name="名次")),
                 ("of", models.IntegerField(blank=True, null=True, verbose_name="参评数")),
                 ("grade", models.CharField(blank=True, verbose_name="等次")),
+                ("source", models.CharField(blank=True, default="", verbose_name="依据")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核账号",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记账号",
+                    ),
+                ),
+                (
+                    "entered_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记被代办账号",
+                    ),
+                ),
+                (
+                    "files",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="people.storedfile", verbose_name="佐证材料"
+                    ),
+                ),
                 (
                     "plan",
                     models.ForeignKey(
@@ -1836,6 +2012,17 @@ class Migration(migrations.Migration):
                         related_name="past_results",
                         to="plans.plan",
                         verbose_name="年度方案",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="corrections",
+                        to="scoring.pastresult",
+                        verbose_name="更正自",
                     ),
                 ),
                 (
@@ -1847,13 +2034,46 @@ class Migration(migrations.Migration):
                         verbose_name="考核对象",
                     ),
                 ),
+                (
+                    "withdrawal_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请撤销账号",
+                    ),
+                ),
+                (
+                    "withdrawal_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请撤销被代办账号",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "历年结果",
                 "verbose_name_plural": "历年结果",
-                "ordering": ["plan", "pk"],
+                "ordering": ["plan_id", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("plan", "year", "subject"), name="past_result_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("standing", "已撤销"), _negated=True), ("replaces__isnull", True)
+                        ),
+                        fields=("plan", "year", "subject"),
+                        name="past_result_unique",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", "生效")),
+                        fields=("plan", "year", "subject"),
+                        name="past_result_in_force",
+                    ),
                     models.CheckConstraint(condition=models.Q(("rank__gte", 1)), name="past_result_rank"),
                     models.CheckConstraint(condition=models.Q(("of__gte", 1)), name="past_result_of"),
                     models.CheckConstraint(
@@ -1946,7 +2166,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "扣分提议",
                 "verbose_name_plural": "扣分提议",
-                "ordering": ["plan", "indicator", "responsibility"],
+                "ordering": ["plan_id", "indicator_id", "responsibility"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("indicator", "participant", "responsibility"), name="charge_proposal_unique"
@@ -1993,7 +2213,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "季度得分",
                 "verbose_name_plural": "季度得分",
-                "ordering": ["settlement", "rank", "code"],
+                "ordering": ["settlement_id", "rank", "code"],
                 "constraints": [
                     models.UniqueConstraint(fields=("settlement", "code"), name="quarter_score_unique")
                 ],
@@ -2124,7 +2344,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "整改事项",
                 "verbose_name_plural": "整改事项",
-                "ordering": ["plan", "due", "pk"],
+                "ordering": ["plan_id", "due", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -2160,7 +2380,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "人员结果",
                 "verbose_name_plural": "人员结果",
-                "ordering": ["settlement", "number"],
+                "ordering": ["settlement_id", "number"],
                 "constraints": [
                     models.UniqueConstraint(fields=("settlement", "number"), name="person_result_unique"),
                     models.CheckConstraint(
@@ -2195,7 +2415,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "核算问题",
                 "verbose_name_plural": "核算问题",
-                "ordering": ["settlement", "code", "pk"],
+                "ordering": ["settlement_id", "code", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -2237,7 +2457,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "考核结果",
                 "verbose_name_plural": "考核结果",
-                "ordering": ["settlement", "code"],
+                "ordering": ["settlement_id", "code"],
                 "constraints": [
                     models.UniqueConstraint(fields=("settlement", "code"), name="subject_result_unique"),
                     models.CheckConstraint(

@@ -45,7 +45,7 @@ class Violation(Entered):
 
     class Meta:
         verbose_name = verbose_name_plural = "违规违纪"
-        ordering = ["plan", "code"]
+        ordering = ["plan_id", "code"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "code"], condition=Q(replaces__isnull=True), name="violation_code_unique"
@@ -85,7 +85,7 @@ class GraveEvent(Entered):
 
     class Meta:
         verbose_name = verbose_name_plural = "重大情形"
-        ordering = ["plan", "pk"]
+        ordering = ["plan_id", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["降档", "定为差"]), name="grave_event_kind"),
         ]
@@ -109,7 +109,7 @@ class ReminderLetter(Entered):
 
     class Meta:
         verbose_name = verbose_name_plural = "效能提醒函"
-        ordering = ["plan", "pk"]
+        ordering = ["plan_id", "pk"]
 
     def __str__(self) -> str:
         return f"{self.subject_id} {self.matter} {self.sent_on}"

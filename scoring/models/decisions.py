@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from plans.models import Plan, Subject
+from plans.models import Participant, Plan, Subject
+from scoring.models.entered import Entered, Standing
 
 
-class Decision(models.Model):
+class Decision(Entered):
     """决定: resolves a blocking problem; `target` is written as there (`K03/村书记`) (rules 0.4, 0.9)."""
 
     plan = models.ForeignKey(
@@ -20,18 +21,41 @@ class Decision(models.Model):
     reason = models.TextField("理由", blank=True)
     body = models.CharField("决定机构", blank=True)
     decided_on = models.DateField("日期", null=True, blank=True)
+    document = models.CharField("文号或会议纪要", blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "决定"
-        ordering = ["plan", "pk"]
-        constraints = [models.UniqueConstraint(fields=["plan", "target", "matter"], name="decision_unique")]
+        ordering = ["plan_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "target", "matter"],
+                condition=~Q(standing=Standing.WITHDRAWN) & Q(replaces__isnull=True),
+                name="decision_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "target", "matter"],
+                condition=Q(standing=Standing.IN_FORCE),
+                name="decision_in_force",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.target} {self.matter}：{self.conclusion}"
 
+    @property
+    def participant(self) -> Participant | None:
+        """The person whose result is decided, named by the 工号 in `target`; None where it is a 考核对象's. One query."""
+        named = [self.target, self.target.rpartition("/")[0]]
+        return (
+            Participant.objects.filter(plan=self.plan_id, number__in=named).select_related("employee").first()
+        )
 
-class PastResult(models.Model):
-    """历年结果: rank and grade of an earlier year; `points` in 1/10000 point, `of` is 参评数."""
+
+class PastResult(Entered):
+    """历年结果: rank and grade of an earlier year; `points` in 1/10000 point, `of` is 参评数.
+
+    `source` says where it was taken from: a document, or a published settlement of that year.
+    """
 
     plan = models.ForeignKey(
         Plan, verbose_name="年度方案", on_delete=models.CASCADE, related_name="past_results"
@@ -44,12 +68,22 @@ class PastResult(models.Model):
     rank = models.IntegerField("名次", null=True, blank=True)
     of = models.IntegerField("参评数", null=True, blank=True)
     grade = models.CharField("等次", blank=True)
+    source = models.CharField("依据", blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "历年结果"
-        ordering = ["plan", "pk"]
+        ordering = ["plan_id", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "year", "subject"], name="past_result_unique"),
+            models.UniqueConstraint(
+                fields=["plan", "year", "subject"],
+                condition=~Q(standing=Standing.WITHDRAWN) & Q(replaces__isnull=True),
+                name="past_result_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "year", "subject"],
+                condition=Q(standing=Standing.IN_FORCE),
+                name="past_result_in_force",
+            ),
             models.CheckConstraint(condition=Q(rank__gte=1), name="past_result_rank"),
             models.CheckConstraint(condition=Q(of__gte=1), name="past_result_of"),
             models.CheckConstraint(
@@ -76,7 +110,7 @@ class PublishedQuarter(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "季度结果"
-        ordering = ["plan", "pk"]
+        ordering = ["plan_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "subject", "quarter"], name="published_quarter_unique"),
             models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="published_quarter_quarter"),

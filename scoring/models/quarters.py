@@ -31,7 +31,7 @@ class CoefficientFactor(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "评价系数要素"
-        ordering = ["plan", "subject"]
+        ordering = ["plan_id", "subject_id"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "subject"], name="coefficient_factor_unique"),
             models.CheckConstraint(
@@ -99,7 +99,7 @@ class QuarterSettlement(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "季度核算"
-        ordering = ["plan", "quarter", "-version"]
+        ordering = ["plan_id", "quarter", "-version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "quarter", "version"], name="quarter_settlement_version_unique"
@@ -140,7 +140,7 @@ class QuarterScore(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "季度得分"
-        ordering = ["settlement", "rank", "code"]
+        ordering = ["settlement_id", "rank", "code"]
         constraints = [
             models.UniqueConstraint(fields=["settlement", "code"], name="quarter_score_unique"),
         ]

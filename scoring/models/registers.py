@@ -33,7 +33,7 @@ class PublicRating(Entered):
 
     class Meta:
         verbose_name = verbose_name_plural = "评议得分"
-        ordering = ["plan", "pk"]
+        ordering = ["plan_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "subject", "item"],
@@ -78,7 +78,7 @@ class Adjustment(Entered):
 
     class Meta:
         verbose_name = verbose_name_plural = "加减分"
-        ordering = ["plan", "pk"]
+        ordering = ["plan_id", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(points__gt=0), name="adjustment_points_positive"),
             models.CheckConstraint(condition=Q(direction__in=["加", "减"]), name="adjustment_direction"),
@@ -107,7 +107,7 @@ class PersonalCharge(Entered):
 
     class Meta:
         verbose_name = verbose_name_plural = "个人扣分"
-        ordering = ["plan", "pk"]
+        ordering = ["plan_id", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(points__gt=0), name="personal_charge_points_positive"),
             models.CheckConstraint(

@@ -49,7 +49,7 @@ class Settlement(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "核算"
-        ordering = ["plan", "-version"]
+        ordering = ["plan_id", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "version"], name="settlement_version_unique"),
             models.UniqueConstraint(fields=["plan"], condition=Q(state="草稿"), name="settlement_one_draft"),
@@ -87,7 +87,7 @@ class SubjectResult(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "考核结果"
-        ordering = ["settlement", "code"]
+        ordering = ["settlement_id", "code"]
         constraints = [
             models.UniqueConstraint(fields=["settlement", "code"], name="subject_result_unique"),
             models.CheckConstraint(condition=Q(score_hundredths__gte=0), name="subject_result_score"),
@@ -116,7 +116,7 @@ class PersonResult(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "人员结果"
-        ordering = ["settlement", "number"]
+        ordering = ["settlement_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["settlement", "number"], name="person_result_unique"),
             models.CheckConstraint(condition=Q(score_hundredths__gte=0), name="person_result_score"),
@@ -139,7 +139,7 @@ class SettlementProblem(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "核算问题"
-        ordering = ["settlement", "code", "pk"]
+        ordering = ["settlement_id", "code", "pk"]
 
     def __str__(self) -> str:
         return f"{self.code} {self.where}"

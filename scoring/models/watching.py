@@ -7,13 +7,17 @@ from django.db.models import Q
 
 from indicators.models import SecondaryIndicator
 from people.models import Account, StoredFile
-from plans.models import Participant, Plan, Subject
+from plans.models import CalendarItem, Participant, Plan, Subject
 from scoring.models.entered import Entered
 from scoring.models.registers import PersonalCharge
 
 
 class Meeting(models.Model):
-    """A meeting on the year (季度分析会, 半年汇报会, 年终总结会 …) with minutes and decisions."""
+    """A meeting on the year (季度分析会, 半年汇报会, 年终总结会 …) with minutes and decisions.
+
+    `item` is the meeting that the year's calendar asks for, `materials` are the papers on the standing as they were
+    shown: whoever reads the whole year may open them, `files` is for everybody who sees the meeting.
+    """
 
     plan = models.ForeignKey(Plan, verbose_name="年度方案", on_delete=models.CASCADE, related_name="meetings")
     kind = models.CharField("会议")
@@ -28,11 +32,22 @@ class Meeting(models.Model):
         Account, verbose_name="登记人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     files = models.ManyToManyField(StoredFile, verbose_name="附件", blank=True, related_name="meetings")
+    materials = models.ManyToManyField(
+        StoredFile, verbose_name="会上材料", blank=True, related_name="material_of"
+    )
+    item = models.ForeignKey(
+        CalendarItem,
+        verbose_name="日程里的会议",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="meetings",
+    )
     version = models.IntegerField("版本", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "会议"
-        ordering = ["plan", "on", "pk"]
+        ordering = ["plan_id", "on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.on} {self.kind}"
@@ -88,7 +103,7 @@ class Inspection(Entered):
 
     class Meta:
         verbose_name = verbose_name_plural = "察访核验"
-        ordering = ["plan", "on", "pk"]
+        ordering = ["plan_id", "on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.on} {self.kind}"
@@ -104,7 +119,7 @@ class InspectingUnit(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "核验责任单位"
-        ordering = ["plan", "pk"]
+        ordering = ["plan_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["plan", "name"], name="inspecting_unit_unique")]
 
     def __str__(self) -> str:
@@ -152,7 +167,7 @@ class Complaint(Entered):
 
     class Meta:
         verbose_name = verbose_name_plural = "投诉"
-        ordering = ["plan", "received_on", "pk"]
+        ordering = ["plan_id", "received_on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.received_on} {self.source}"
@@ -177,7 +192,7 @@ class Attendance(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "考勤"
-        ordering = ["plan", "month", "participant"]
+        ordering = ["plan_id", "month", "participant_id"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "participant", "month"], name="attendance_unique"),
             models.CheckConstraint(condition=Q(month__range=(1, 12)), name="attendance_month"),
@@ -221,7 +236,7 @@ class ConductRecord(Entered):
 
     class Meta:
         verbose_name = verbose_name_plural = "行为记录"
-        ordering = ["plan", "on", "pk"]
+        ordering = ["plan_id", "on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.on} {self.kind}"
@@ -269,7 +284,7 @@ class ChargeProposal(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "扣分提议"
-        ordering = ["plan", "indicator", "responsibility"]
+        ordering = ["plan_id", "indicator_id", "responsibility"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "participant", "responsibility"], name="charge_proposal_unique"
@@ -355,7 +370,7 @@ class RectificationItem(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "整改事项"
-        ordering = ["plan", "due", "pk"]
+        ordering = ["plan_id", "due", "pk"]
 
     def __str__(self) -> str:
         return self.problem[:30]

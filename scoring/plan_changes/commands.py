@@ -11,17 +11,19 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from indicators.frozen_plan import content_of
-from indicators.services.approving import ALONE, freeze
+from indicators.services.approving import check_basis, freeze
 from indicators.services.plan_checking import check_stored
 from people.acting import Actor
-from people.chain import Step, check_chain
+from people.chain import with_hand
 from people.errors import DomainError
+from people.models import StoredFile
 from people.xlsx.raw import Problem
 from plans.engine.loading import load_rules
 from plans.models import Plan, PlanChange, PlanVersion
 from scoring.plan_changes.applying import settings_with, write
 from scoring.plan_changes.effect import effect_of
 from scoring.plan_changes.items import SETTING, Desk, Edit, desk_of
+from scoring.plan_changes.turns import check_person, tell_decided, tell_proposed
 from scoring.services import frozen_settlement
 
 State = PlanChange.State
@@ -47,7 +49,7 @@ def begin_change(*, by: Actor, plan: Plan, reason: str) -> PlanChange:
                 raise DomainError("没有新建变更", why=why, next_step="请返回方案页面")
             last = PlanChange.objects.filter(plan=row).aggregate(last=Max("number"))["last"] or 0
             change = PlanChange.objects.create(
-                plan=row, number=last + 1, reason=reason, proposed_by_id=by.account
+                plan=row, number=last + 1, reason=reason, proposed_by_id=by.account, hands=with_hand([], by)
             )
             _record(by, change, "起草方案变更", {"理由": reason})
     except IntegrityError as error:
@@ -60,7 +62,7 @@ def begin_change(*, by: Actor, plan: Plan, reason: str) -> PlanChange:
 def set_reason(*, by: Actor, change: int, version: int, reason: str) -> PlanChange:
     """Say again why. DomainError: not a draft any more."""
     with transaction.atomic():
-        row = _turn(change, version, (State.DRAFT,))
+        row = _turn(change, version, (State.DRAFT,), by=by)
         old, row.reason = row.reason, _reason(reason)
         row.save(update_fields=["reason"])
         _record(by, row, "更改变更理由", {"理由": {"旧": old, "新": row.reason}})
@@ -75,7 +77,7 @@ def edit_row(
     EditFaults: texts that do not fit; DomainError: not a draft any more, no such row.
     """
     with transaction.atomic():
-        row = _turn(change, version, (State.DRAFT,))
+        row = _turn(change, version, (State.DRAFT,), by=by)
         desk = desk_of(row.plan)
         if not desk.known(kind, key):
             raise DomainError("没有保存", why=f"方案里没有{kind}“{key}”", next_step="请重新选择")
@@ -94,9 +96,9 @@ def edit_row(
 
 
 def propose_change(*, by: Actor, change: int, version: int) -> PlanChange:
-    """Put a 变更 before whoever decides. DomainError: nothing is edited, it cannot stand."""
+    """Put a 变更 before whoever decides, and tell them. DomainError: nothing is edited, it cannot stand."""
     with transaction.atomic():
-        row = _turn(change, version, (State.DRAFT,))
+        row = _turn(change, version, (State.DRAFT,), by=by)
         _refuse_settled(row.plan)
         edits = edits_of(row)
         if not edits:
@@ -108,6 +110,7 @@ def propose_change(*, by: Actor, change: int, version: int) -> PlanChange:
         row.proposed_by_id, row.proposed_for_id = by.account, by.on_behalf_account
         row.save(update_fields=["state", "proposed_by", "proposed_for", "proposed_at"])
         _record(by, row, "提出方案变更", {"改动": row.edits})
+        tell_proposed(by, row)
     return row
 
 
@@ -127,9 +130,10 @@ def refuse_change(*, by: Actor, change: int, version: int, note: str) -> PlanCha
         raise DomainError("没有办成", why="没有写不批准的意见", next_step="请写明理由")
     with transaction.atomic():
         row = _turn(change, version, (State.PROPOSED,))
-        _check_person(by, row, alone=False)
+        check_person(by, row)
         _decide(by, row, State.REFUSED, note)
         _record(by, row, "不批准方案变更", {"意见": row.decision_note})
+        tell_decided(by, row)
     return row
 
 
@@ -141,37 +145,36 @@ def approve_change(
     approved_on: date,
     document: str,
     note: str = "",
-    alone: bool = False,
+    files: Sequence[StoredFile] = (),
 ) -> PlanVersion:
-    """Record the approval, write the edits into the plan and freeze its next version.
+    """Record the approval with its papers, write the edits into the plan and freeze its next version.
 
-    `alone` as in `approve_plan`. DomainError: the same person, no document, what stands in the plan is not what the
-    edits started from, the changed plan would not pass its check.
+    DomainError: somebody who had a hand in it, no document, what stands in the plan is not what the edits started from,
+    the changed plan would not pass its check.
     """
-    if not document.strip():
-        raise DomainError("没有批准", why="没有填批准文号或会议", next_step="请填写文号，或会议名称和日期")
-    if approved_on > timezone.localdate():
-        raise DomainError("没有批准", why="批准日期还没有到", next_step="请改批准日期")
+    check_basis(approved_on, document)
     with transaction.atomic():
         row = _turn(change, version, (State.PROPOSED,))
-        same = _check_person(by, row, alone=alone)
+        check_person(by, row)
         _take_plan(row.plan)
         _refuse_settled(row.plan)
         desk, edits = desk_of(row.plan), edits_of(row)
         _check_old(desk, edits)
-        effect = effect_of(row.plan, edits, desk)
-        row.effect, row.approved_on, row.document = effect.packed(), approved_on, document.strip()
+        row.effect = effect_of(row.plan, edits, desk).packed()
+        row.approved_on, row.document = approved_on, document.strip()
         write(row.plan, desk, edits, row)
         _check_plan(row.plan)
         _decide(by, row, State.APPROVED, note)
+        row.files.set(files)
         made = freeze(
             row.plan, content_of(row.plan), by=by, approved_on=approved_on, document=row.document, change=row
         )
         detail: dict[str, object] = {
             "改动": row.edits, "文号": row.document, "批准日期": str(approved_on), "版本": made.number,
-            "内容摘要": made.digest,
+            "内容摘要": made.digest, "附件": [file.name for file in files], "意见": row.decision_note,
         }  # fmt: skip
-        _record(by, row, APPROVED, {**detail, "办理": ALONE} if same else detail)
+        _record(by, row, APPROVED, detail)
+        tell_decided(by, row)
     return made
 
 
@@ -244,29 +247,18 @@ def _take_plan(plan: Plan) -> None:
     plan.version += 1
 
 
-def _check_person(by: Actor, change: PlanChange, *, alone: bool) -> bool:
-    """Whoever proposed it does not decide it, but in a small office; then True."""
-    if change.proposed_by_id is None or by.account is None:
-        return False
-    try:
-        check_chain(
-            [Step(change.proposed_by_id, change.proposed_for_id, "提出方案变更")], by=by, step="批准方案变更"
-        )
-    except DomainError:
-        if not alone:
-            raise
-        return True
-    return False
-
-
 def _decide(by: Actor, change: PlanChange, state: str, note: str) -> None:
     change.state, change.decision_note = state, note.strip()
     change.decided_by_id, change.decided_at = by.account, timezone.now()
-    change.save()
+    change.save(
+        update_fields=[
+            "state", "decision_note", "decided_by", "decided_at", "effect", "approved_on", "document"
+        ]
+    )  # fmt: skip
 
 
-def _turn(change: int, version: int, sources: Sequence[str]) -> PlanChange:
-    """Win the right to move a 变更 as last seen; only in a transaction."""
+def _turn(change: int, version: int, sources: Sequence[str], *, by: Actor | None = None) -> PlanChange:
+    """Win the right to move a 变更 as last seen; only in a transaction. `by` has a hand in it from now on."""
     rows = PlanChange.objects.filter(pk=change, version=version, state__in=sources)
     if rows.update(version=F("version") + 1) != 1:
         raise DomainError(
@@ -274,7 +266,11 @@ def _turn(change: int, version: int, sources: Sequence[str]) -> PlanChange:
             why="这号变更刚刚被别人改动或办理",
             next_step="请刷新页面，核对后再办；您填写的内容还在本页",
         )
-    return PlanChange.objects.select_related("plan__agency").get(pk=change)
+    row = PlanChange.objects.select_related("plan__agency").get(pk=change)
+    if by is not None and (hands := with_hand(row.hands, by)) != row.hands:
+        row.hands = hands
+        row.save(update_fields=["hands"])
+    return row
 
 
 def _reason(reason: str) -> str:

@@ -61,7 +61,7 @@ def set_coefficients(*, by: Actor, plan: Plan, rows: Sequence[Factors]) -> int:
     for row in rows:
         _check(row)
     with transaction.atomic():
-        refuse_if_approved(plan)
+        refuse_if_approved(plan, by=by)
         if town_rules(plan) is None:
             raise DomainError(NOT_SAVED, why="这个方案的计分办法没有评价系数", next_step="请返回方案页面")
         subjects = {row.pk: row for row in Subject.objects.filter(plan=plan)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import Q
@@ -13,16 +14,20 @@ from indicators.models import Correction, LedgerEntry
 from people.access import READERS, Access
 from people.acting import Actor
 from people.files.owners import register_owner
+from people.frame.navigation import NavItem, register_navigation
 from people.frame.todo import Todo, register_todo
 from people.permissions.predicates import roles_of
 from people.services.notifications import notify
-from plans.models import PublicNotice
+from plans.current import visible_plans
+from plans.engine.loading import load_rules
+from plans.models import Plan, PublicNotice
 from plans.publishers import register_publisher
 from plans.services.notice_turns import office_accounts
 from scoring.models import QuarterSettlement
 from scoring.quarterly import steps
 from scoring.quarterly.sight import agencies_of
 from scoring.quarterly.turns import KIND, State, title
+from scoring.quarterly.workflow import APPROVE, SETTLE, open_move, own
 
 # What is before people or in force; a draft is simply settled again.
 RESTING: Final = (State.APPROVED, State.POSTED, State.PUBLISHED)
@@ -30,6 +35,17 @@ RESTING: Final = (State.APPROVED, State.POSTED, State.PUBLISHED)
 
 def join() -> None:
     """Register all of it."""
+    register_navigation(
+        NavItem(
+            title="季度核算",
+            url_name="quarters",
+            rule="quarter.view",
+            section="年度",
+            order=50,
+            icon="calculator",
+            when=year_has_quarters,
+        )
+    )
     register_todo(quarters_waiting)
     register_owner(
         "季度审议附件",
@@ -42,15 +58,30 @@ def join() -> None:
     register_resting("季度核算", rests_on, reopened)
 
 
+def year_has_quarters(access: Access, agency: int | None, year: int) -> bool:
+    """Whether a plan of the year in sight settles its quarters (rules 5.1). One query; a scheme is read once."""
+    rows = visible_plans(access).filter(agency=agency, year=year).order_by().distinct()
+    pinned = set(rows.values_list("scheme_code", "scheme_digest"))
+    return any(digest and _has_quarters(code, digest) for code, digest in pinned)
+
+
+@lru_cache(maxsize=128)
+def _has_quarters(code: str, digest: str) -> bool:
+    """Whether a scheme has quarters: asked of any plan that pinned it, for its text is the same in all of them."""
+    text = Plan.objects.filter(scheme_code=code, scheme_digest=digest).values_list("scheme_text", flat=True)
+    rules = load_rules(text.first() or "").rules
+    return rules is not None and rules.scheme.uses_quarters()
+
+
 def quarters_waiting(access: Access) -> Iterator[Todo]:
     """The next step of every quarter under way, for who may take it. One query."""
     settling = agencies_of(access, *roles_of("quarter.settle"))
     approving = agencies_of(access, *roles_of("quarter.approve"))
     if not settling | approving:
         return
-    rows = QuarterSettlement.objects.filter(plan__agency__in=settling | approving).exclude(
-        state=State.SUPERSEDED
-    )
+    rows = QuarterSettlement.objects.filter(
+        plan__agency__in=settling | approving, plan__state=Plan.State.APPROVED
+    ).exclude(state=State.SUPERSEDED)
     rows = rows.exclude(state=State.PUBLISHED, outdated="").select_related("plan", "notice")
     for row in rows.defer("inputs", "rules").order_by("plan", "quarter", "version"):
         at = row.plan.agency_id
@@ -63,18 +94,10 @@ def quarters_waiting(access: Access) -> Iterator[Todo]:
 def _waits(row: QuarterSettlement, account: int | None, *, settling: bool, approving: bool) -> str:
     if row.outdated:
         return "需重新核算" if settling else ""
-    if row.state == State.DRAFT:
-        return (
-            "待登记党委会审议结果"
-            if approving and account not in (row.account_id, row.account_for_id)
-            else ""
-        )
-    if not settling:
+    move = open_move(row)
+    if move is None or not {SETTLE: settling, APPROVE: approving}[move.rule]:
         return ""
-    if row.state == State.APPROVED:
-        return "待公示"
-    closed = row.notice is not None and row.notice.state == PublicNotice.State.CLOSED
-    return "公示已结束，待发布" if row.state == State.POSTED and closed else ""
+    return "" if move.other and own(row, account) else move.todo
 
 
 def rests_on(entry: LedgerEntry) -> tuple[str, ...]:
@@ -93,9 +116,8 @@ def reopened(correction: Correction, by: Actor) -> None:
         plan=indicator.plan_id, quarter=entry.quarter, state__in=(State.DRAFT, *RESTING)
     ).select_related("plan")
     for row in rows.defer("inputs", "rules"):
-        steps.mark_outdated(
-            QuarterSettlement.objects.filter(pk=row.pk), f"所依据的指标 {indicator.code} 台账已更正"
-        )
+        words = f"所依据的指标 {indicator.code} 台账已更正"
+        steps.mark_outdated(QuarterSettlement.objects.filter(pk=row.pk), words, by=by)
         notify(
             office_accounts(row.plan.agency_id) - {by.account or 0},
             title=f"{title(row)}需重新核算",

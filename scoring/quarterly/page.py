@@ -13,7 +13,7 @@ from indicators.models import LedgerEntry, SecondaryIndicator
 from people.access import Access
 from people.errors import DomainError
 from plans.engine.rounding import two_places
-from plans.models import Plan, PublicNotice
+from plans.models import Plan
 from plans.services.notice_words import day_words
 from scoring.engine.quarter_run import QuarterOutcome
 from scoring.engine.registers.rows import in_points
@@ -22,17 +22,12 @@ from scoring.quarterly.facts import QUARTERS, compute_quarter
 from scoring.quarterly.sheet import NONE, ranked
 from scoring.quarterly.sight import traceable, visible_versions
 from scoring.quarterly.turns import State
+from scoring.quarterly.workflow import APPROVE, MOVES, SETTLE, next_words, open_move, own
 
 TONES: Final[Mapping[str, str]] = {
     State.DRAFT.value: "neutral", State.APPROVED.value: "waiting", State.POSTED.value: "waiting",
     State.PUBLISHED.value: "good", State.SUPERSEDED.value: "muted",
 }  # fmt: skip
-NEXT: Final[Mapping[str, str]] = {
-    State.DRAFT.value: "提交党委会审议，由另一人登记审议结果",
-    State.APPROVED.value: "排名，草拟并发布公示",
-    State.POSTED.value: "公示期满、异议办结后发布",
-    State.PUBLISHED.value: "已发布，年度核算采用",
-}
 Figures = Mapping[str, tuple[int | None, int | None]]
 
 
@@ -57,7 +52,7 @@ class Tile:
         """What comes next, and who does it."""
         if self.newest is None:
             return "绩效办审核台账后核算" if not self.imported else "随年度工作簿导入，年度核算采用"
-        return "需重新核算" if self.newest.outdated else NEXT[self.newest.state]
+        return "需重新核算" if self.newest.outdated else next_words(self.newest.state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,16 +202,12 @@ def _step_state(place: int, reached: int, *, superseded: bool) -> str:
 
 def acts(row: QuarterSettlement, account: int | None, *, settling: bool, approving: bool) -> dict[str, bool]:
     """Which steps the asker may take on a version now."""
-    closed = row.notice is not None and row.notice.state == PublicNotice.State.CLOSED
-    drafted = row.notice is not None and row.notice.state != PublicNotice.State.WITHDRAWN
-    own = account in (row.account_id, row.account_for_id)
-    fresh = not row.outdated
-    return {
-        "approve": approving and row.state == State.DRAFT and not own and fresh,
-        "own": settling and row.state == State.DRAFT and own and fresh,
-        "notice": settling and row.state == State.APPROVED and not drafted and fresh,
-        "posting": settling and row.state == State.APPROVED and drafted and fresh,
-        "publish": settling and row.state == State.POSTED and closed and fresh,
+    move = open_move(row)
+    may = {SETTLE: settling, APPROVE: approving}
+    mine = own(row, account)
+    found = {each.name: each is move and may[each.rule] and not (each.other and mine) for each in MOVES}
+    return found | {
+        "own": settling and move is not None and move.other and mine,
         "again": settling and row.state != State.SUPERSEDED,
     }
 

@@ -37,9 +37,10 @@ def settle_alone(
         earlier = QuarterSettlement.objects.filter(plan=row, quarter=quarter)
         if not reason and earlier.filter(approved_by__isnull=False).exists():
             raise DomainError(NOT_SETTLED, why="党委会审议以后重新核算须说明原因", next_step="请填写重算原因")
-        _give_way(earlier)
+        replaced = _give_way(earlier)
         made = _freeze(by, row, quarter, now, reason)
-        record(by, "核算季度", made, {"原因": reason} if reason else {})
+        told: dict[str, object] = {"原因": reason} if reason else {}
+        record(by, "核算季度", made, told | ({"替代版本": replaced} if replaced else {}))
     return made
 
 
@@ -50,19 +51,19 @@ def _check(now: QuarterNow, seen: str) -> None:
         raise DomainError(NOT_SETTLED, why="本季度还没有已审核的台账", next_step="请先审核台账")
 
 
-def _give_way(rows: QuerySet[QuarterSettlement]) -> None:
-    """Supersede what is under way; one that hangs has to be taken down first."""
-    rows.filter(state__in=(State.DRAFT, State.APPROVED)).update(state=State.SUPERSEDED)
+def _give_way(rows: QuerySet[QuarterSettlement]) -> list[int]:
+    """Supersede what is under way and give its versions; one that hangs has to be taken down first."""
     posted = rows.filter(state=State.POSTED).select_related("notice").first()
-    if posted is None:
-        return
-    if posted.notice is not None and posted.notice.state == PublicNotice.State.POSTED:
+    if posted is not None and posted.notice is not None and posted.notice.state == PublicNotice.State.POSTED:
         raise DomainError(
             NOT_SETTLED,
             why=f"{title(posted)}正在公示",
             next_step="确需更正的，请先撤回公示并写明原因，再重新核算",
         )
-    rows.filter(pk=posted.pk, state=State.POSTED).update(state=State.SUPERSEDED)
+    under_way = rows.filter(state__in=(State.DRAFT, State.APPROVED, State.POSTED))
+    replaced = list(under_way.order_by("version").values_list("version", flat=True))
+    under_way.update(state=State.SUPERSEDED)
+    return replaced
 
 
 def _freeze(by: Actor, plan: Plan, quarter: int, now: QuarterNow, reason: str) -> QuarterSettlement:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from plans.services.notices import draft_notice
 from scoring.models import PublishedQuarter, QuarterScore, QuarterSettlement
 from scoring.quarterly.sheet import notice_tables
 from scoring.quarterly.turns import KIND, State, lock_plan, record, take, title
+from scoring.quarterly.workflow import BY_NAME
 
 NOT_APPROVED: Final = "审议结果没有登记"
 NOT_POSTED: Final = "没有草拟公示"
@@ -30,6 +32,13 @@ NOT_PUBLISHED: Final = "季度结果没有发布"
 HUNDREDTH: Final = POINT // 100
 OUTDATED: Final = "请重新核算，作为新的版本再提交党委会审议"
 NoticeState = PublicNotice.State
+
+
+class Way(TypedDict):
+    """From which state to which a step leads."""
+
+    source: str
+    target: str
 
 
 def approve_version(
@@ -52,11 +61,15 @@ def approve_version(
                 [Step(seen.account_id, seen.account_for_id, "核算")], by=by, step="登记党委会审议结果"
             )
         row = take(
-            settlement, source=State.DRAFT, target=State.APPROVED, refused=NOT_APPROVED,
+            settlement, **_way("approve"), refused=NOT_APPROVED,
             meeting_date=meeting_date, minutes=minutes, approved_by=by.account,
         )  # fmt: skip
         row.files.add(*files)
-        detail: dict[str, object] = {"日期": meeting_date.isoformat(), "纪要": minutes, "附件": len(files)}
+        detail: dict[str, object] = {
+            "日期": meeting_date.isoformat(),
+            "纪要": minutes,
+            "附件": sorted(file.name for file in files),
+        }
         record(by, "党委会审议季度核算", row, detail)
     return row
 
@@ -100,7 +113,7 @@ def publish_version(*, by: Actor, settlement: int) -> QuarterSettlement:
         replaced = list(old.values_list("version", flat=True))
         old.update(state=State.SUPERSEDED)
         row = take(
-            settlement, source=State.POSTED, target=State.PUBLISHED, refused=NOT_PUBLISHED,
+            settlement, **_way("publish"), refused=NOT_PUBLISHED,
             published_by=by.account, published_at=timezone.now(),
         )  # fmt: skip
         scores = _put_in_force(row)
@@ -146,6 +159,11 @@ def _put_in_force(row: QuarterSettlement) -> dict[str, str]:
         for code, score in found
     )
     return {code: f"{(score or 0) // 100}.{(score or 0) % 100:02d}" for code, score in found}
+
+
+def _way(move: str) -> Way:
+    """From which state to which a step leads, as `take` is told."""
+    return Way(source=BY_NAME[move].source, target=BY_NAME[move].target)
 
 
 def _found(settlement: int, refused: str) -> QuarterSettlement:
@@ -197,27 +215,37 @@ def on_posted(notice: PublicNotice, by: Actor) -> None:
     row = QuarterSettlement.objects.filter(notice=notice).first()
     if row is None:
         raise DomainError("没有发布公示", why="公示背后的核算已不存在", next_step="请回到季度核算页面")
-    moved = take(row.pk, source=State.APPROVED, target=State.POSTED, refused="没有发布公示")
+    moved = take(row.pk, **_way("posting"), refused="没有发布公示")
     record(by, "公示季度核算", moved, {"截止日期": notice.closes_on.isoformat() if notice.closes_on else ""})
 
 
 def on_withdrawn(notice: PublicNotice, by: Actor) -> None:
     """A version whose sheet was taken down waits for a new one, or is corrected."""
-    rows = QuarterSettlement.objects.filter(notice=notice, state=State.POSTED)
-    rows.update(state=State.APPROVED)
+    row = QuarterSettlement.objects.filter(notice=notice, state=State.POSTED).first()
+    if row is None:
+        return
+    moved = take(row.pk, source=State.POSTED, target=State.APPROVED, refused="没有撤回公示")
+    record(by, "撤回季度公示", moved, {"状态": {"旧": str(State.POSTED), "新": str(State.APPROVED)}})
 
 
 def on_answered(objection: Objection, by: Actor) -> None:
-    """An accepted objection asks for a corrected version."""
+    """An accepted objection asks for a corrected version; what it is about stays with the objection."""
     if objection.outcome in (Objection.Outcome.ACCEPTED, Objection.Outcome.PARTLY):
-        about = f"（{objection.about}）" if objection.about else ""
-        mark_outdated(
-            QuarterSettlement.objects.filter(notice=objection.notice_id), f"有异议{objection.outcome}{about}"
-        )
+        rows = QuarterSettlement.objects.filter(notice=objection.notice_id)
+        mark_outdated(rows, f"有异议{objection.outcome}", by=by)
 
 
-def mark_outdated(rows: QuerySet[QuarterSettlement], words: str) -> None:
-    """Say on versions why they need to be settled anew; what was said before stays."""
-    for row in rows:
-        said = f"{row.outdated}；{words}" if row.outdated else words
-        QuarterSettlement.objects.filter(pk=row.pk).update(outdated=said)
+def mark_outdated(rows: QuerySet[QuarterSettlement], words: str, *, by: Actor) -> None:
+    """Say on versions why they need to be settled anew; what was said before stays. Only in a transaction.
+
+    One update a version, so that two reasons given at once both stand; the same words are not said twice.
+    """
+    joined = Case(
+        When(outdated="", then=Value(words)),
+        default=Concat("outdated", Value(f"；{words}"), output_field=TextField()),
+        output_field=TextField(),
+    )
+    for row in rows.select_related("plan__agency").defer("inputs", "rules"):
+        unsaid = QuarterSettlement.objects.filter(pk=row.pk).exclude(outdated__contains=words)
+        if unsaid.update(outdated=joined):
+            record(by, "标明季度需重新核算", row, {"原因": words})

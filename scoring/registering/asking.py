@@ -14,7 +14,8 @@ from plans.engine.scheme import Scheme
 from plans.models import Participant, Plan, Subject
 from scoring.models import Entered, Standing
 from scoring.registering.columns import Area, Register
-from scoring.registering.shapes import ALL, VIOLATIONS
+from scoring.registering.conduct_shapes import VIOLATIONS
+from scoring.registering.shapes import ALL
 
 FIRST_CODE: Final = "V001"
 _NUMBER: Final = re.compile(r"(.*?)(\d+)$")

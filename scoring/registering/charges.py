@@ -32,6 +32,7 @@ from scoring.engine.year import Year
 from scoring.gather import gather_ledger
 from scoring.models import ChargeProposal, PersonalCharge, Standing
 from scoring.registering.commands import enter
+from scoring.registering.concerned import refuse_concerned
 from scoring.registering.guards import hold_open
 from scoring.registering.shapes import CHARGES
 
@@ -132,13 +133,12 @@ def open_count(plan: Plan) -> int:
 
 
 def lost_points(plan: Plan, scheme: Scheme, *, today: date) -> list[Lost]:
-    """The indicators that lost points at the year's end, by 编号."""
+    """The indicators that lost points at the year's end, by 编号; before it, one query says that there are none."""
     over = today > date(plan.year, 12, 31)
-    rows = list(
-        LedgerEntry.objects.filter(indicator__plan=plan, state=LedgerEntry.State.APPROVED).order_by(
-            "indicator", "quarter"
-        )
-    )
+    approved = LedgerEntry.objects.filter(indicator__plan=plan, state=LedgerEntry.State.APPROVED)
+    if not over and not approved.filter(quarter=LAST_QUARTER).order_by().exists():
+        return []
+    rows = list(approved.order_by("indicator", "quarter"))
     last = {row.indicator_id: row.quarter for row in rows}
     indicators = {
         row.pk: row
@@ -178,7 +178,7 @@ def decide(
 ) -> ChargeProposal:
     """Charge the proposed person (`points`, 1/10000; the charge waits for a second person), or refuse (None).
 
-    DomainError: not proposed, decided meanwhile, no reason, frozen.
+    DomainError: not proposed, decided meanwhile, no reason, frozen, oneself is proposed.
     """
     reason = _reason(reason)
     try:
@@ -190,7 +190,10 @@ def decide(
 
 
 def refuse_many(*, by: Actor, plan: Plan, picked: Mapping[Key, int], reason: str) -> int:
-    """Refuse several proposals (key → version as seen) for one reason: all or none; give how many."""
+    """Refuse several proposals (key → version as seen) for one reason: all or none; give how many.
+
+    DomainError as `decide`: one's own among them, too.
+    """
     reason = _reason(reason)
     if not picked:
         raise DomainError("没有选中提议", why="没有要决定的", next_step="请先勾选")
@@ -210,6 +213,7 @@ def _decide(
 ) -> ChargeProposal:
     if proposed is None or not proposed.open:
         raise _moved()
+    refuse_concerned(proposed.person, by=by, step="决定扣分")
     row = _claim(plan, proposed, version)
     row.reason, row.decided_by_id, row.decided_at = reason, by.account, timezone.now()
     row.lost_points = proposed.lost

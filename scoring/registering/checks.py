@@ -7,12 +7,15 @@ from typing import Any, Final
 
 from plans.engine.scheme import Scheme
 from plans.models import Participant, Plan, Subject
+from scoring.decisions.checking import check_decision, check_past_row
+from scoring.decisions.shapes import DECISIONS, PAST
 from scoring.engine.registers.adjustments import adjusted_points
 from scoring.engine.registers.rows import RowFault, TypedRow, listed, points_fault
 from scoring.engine.registers.subjects import check_kind
 from scoring.engine.registers.violations import PERSON, UNIT, Named, check_violation, needs_level, wanting
 from scoring.registering.columns import Register
-from scoring.registering.shapes import ADJUSTMENTS, INSPECTIONS, VIOLATIONS
+from scoring.registering.conduct_shapes import VIOLATIONS
+from scoring.registering.shapes import ADJUSTMENTS, INSPECTIONS
 
 # Registers whose row must be about somebody.
 _ABOUT: Final = ("subject", "participant")
@@ -99,4 +102,6 @@ _OWN: Final[Mapping[str, Callable[[TypedRow, Scheme, Plan, dict[str, Any]], None
     ADJUSTMENTS.slug: _check_adjustment,
     VIOLATIONS.slug: _check_violation,
     INSPECTIONS.slug: _check_about,
+    DECISIONS.slug: check_decision,
+    PAST.slug: check_past_row,
 }

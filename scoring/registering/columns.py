@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -21,7 +21,8 @@ Options = Callable[[Scheme], Sequence[str]]
 class Column:
     """One value: attribute of the model, heading, how it is typed; `options` are the words of a choice.
 
-    `listed`: stands in the list; `high`: the most points; `longest`: characters.
+    `labels`: what pages say for a stored word; `listed`: stands in the list; `high`: the most points; `longest`:
+    characters.
     """
 
     attribute: str
@@ -29,6 +30,7 @@ class Column:
     kind: Kind
     needed: bool = False
     options: Options | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
     help: str = ""
     listed: bool = True
     high: int | None = None

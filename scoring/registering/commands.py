@@ -22,17 +22,18 @@ from plans.models import Plan
 from scoring.models import Entered, Standing
 from scoring.registering.checks import check_values
 from scoring.registering.columns import Register
+from scoring.registering.concerned import person_in, refuse_concerned
+from scoring.registering.conduct_shapes import VIOLATIONS
 from scoring.registering.guards import (
     NOT_DONE,
     asking,
     entering,
     hold_open,
-    plan_of,
     replaced,
     row_of,
     take_turn,
 )
-from scoring.registering.shapes import RATINGS, VIOLATIONS
+from scoring.registering.row_parts import entered_for, needed_reason, refuse_twice, set_files
 from scoring.registering.telling import NOT_STORED, already, doubled, moved, tell, told_in_log
 from scoring.registering.values import fill, values_of, worded
 
@@ -91,7 +92,7 @@ def change(
     values: Mapping[str, Any],
     files: Iterable[StoredFile] | None = None,
 ) -> Entered:
-    """Change a waiting row; only who entered it. `files` None leaves the proofs as they are."""
+    """Change a waiting row; only who entered it, and for nobody else than then. `files` None leaves the proofs."""
     try:
         with transaction.atomic():
             hold_open(plan, register)
@@ -108,8 +109,9 @@ def change(
             given = dict(values)
             _refuse_faulty(register, plan, given)
             fill(register, found, given)
-            take_turn(register, found, version, **_columns(register, found))
-            told = changes(before, worded(register, found)) | _set_files(found, files)
+            hands = {"entered_for_id": entered_for(by, found)}
+            take_turn(register, found, version, **_columns(register, found), **hands)
+            told = changes(before, worded(register, found)) | set_files(found, files)
             told_in_log(by, register, "修改", found, told)
     except IntegrityError as error:
         raise doubled(register) from error
@@ -118,39 +120,73 @@ def change(
 
 def confirm(*, by: Actor, plan: Plan, register: Register, row: int, version: int) -> Entered:
     """Let a waiting row count: a second person has looked at it. A correction takes the place of its row."""
+    return confirm_many(by=by, plan=plan, register=register, picked={row: version})[0]
+
+
+def confirm_many(*, by: Actor, plan: Plan, register: Register, picked: Mapping[int, int]) -> list[Entered]:
+    """Let several waiting rows count (key → version as seen), all or none; each as `confirm` asks of it.
+
+    DomainError: none is picked, one is no longer as it was seen, entered by oneself, faulty by now, or frozen.
+    """
+    if not picked:
+        raise DomainError("不能复核", why="没有选中登记", next_step="请先勾选")
     try:
         with transaction.atomic():
             hold_open(plan, register)
-            found = row_of(register, plan, row)
-            if found.standing != Standing.WAITING:
-                raise DomainError("不能复核", why=already(found), next_step="请刷新页面")
-            check_chain(entering(found), by=by, step="复核")
-            # What was right when it was entered may have become wrong: 职级 taken back, the plan changed.
-            _refuse_faulty(register, plan, values_of(register, found))
-            if replaced(found) is not None:
-                _replace(register, plan, found)
-            take_turn(
-                register,
-                found,
-                version,
-                standing=Standing.IN_FORCE,
-                confirmed_by_id=by.account,
-                confirmed_name=by.name,
-                confirmed_at=timezone.now(),
-            )
-            told_in_log(by, register, "复核通过", found, moved(Standing.WAITING, Standing.IN_FORCE))
+            scheme = scheme_of(plan)
+            return [
+                _confirm(by, plan, scheme, register, row, version, named=len(picked) > 1)
+                for row, version in sorted(picked.items())
+            ]
     except IntegrityError as error:
         raise doubled(register) from error
+
+
+def _confirm(
+    by: Actor, plan: Plan, scheme: Scheme, register: Register, row: int, version: int, *, named: bool
+) -> Entered:
+    try:
+        return _confirm_row(by, plan, scheme, register, row_of(register, plan, row), version)
+    except DomainError as refusal:
+        if not named:
+            raise
+        why = f"第{row}号：{refusal.why}"
+        raise DomainError(refusal.what, why=why, next_step=refusal.next_step) from refusal
+
+
+def _confirm_row(
+    by: Actor, plan: Plan, scheme: Scheme, register: Register, found: Entered, version: int
+) -> Entered:
+    if found.standing != Standing.WAITING:
+        raise DomainError("不能复核", why=already(found), next_step="请刷新页面")
+    check_chain(entering(found), by=by, step="复核")
+    refuse_concerned(person_in(found), by=by, step="复核")
+    # What was right when it was entered may have become wrong: 职级 taken back, the plan changed.
+    _refuse_faulty(register, plan, values_of(register, found), scheme)
+    if replaced(found) is not None:
+        _replace(register, plan, found)
+    take_turn(
+        register,
+        found,
+        version,
+        standing=Standing.IN_FORCE,
+        confirmed_by_id=by.account,
+        confirmed_name=by.name,
+        confirmed_at=timezone.now(),
+    )
+    told_in_log(by, register, "复核通过", found, moved(Standing.WAITING, Standing.IN_FORCE))
     return found
 
 
 def withdraw(*, by: Actor, plan: Plan, register: Register, row: int, version: int, reason: str) -> Entered:
     """Withdraw a waiting row, or ask that one in force be withdrawn: the latter needs a second person."""
-    reason = _reason(reason)
+    reason = needed_reason(reason)
     with transaction.atomic():
         hold_open(plan, register)
         found = row_of(register, plan, row)
         if found.standing == Standing.WAITING:
+            if found.entered_by_id != by.account:
+                refuse_concerned(person_in(found), by=by, step="撤销")
             take_turn(register, found, version, standing=Standing.WITHDRAWN, withdrawn_reason=reason)
             detail = moved(Standing.WAITING, Standing.WITHDRAWN) | {"原因": reason}
             told_in_log(by, register, "撤销", found, detail)
@@ -180,6 +216,9 @@ def settle_withdrawal(
         found = row_of(register, plan, row)
         if found.standing != Standing.IN_FORCE or not found.withdrawal_at:
             raise DomainError(NOT_DONE, why="没有等待办理的撤销申请", next_step="请刷新页面")
+        # Who asked may take the request back, whomever the row is about.
+        if agreed or found.withdrawal_by_id != by.account:
+            refuse_concerned(person_in(found), by=by, step="同意撤销" if agreed else "不同意撤销")
         if agreed:
             check_chain(asking(found), by=by, step="同意撤销")
             take_turn(register, found, version, standing=Standing.WITHDRAWN)
@@ -214,7 +253,7 @@ def _insert(
     _refuse_faulty(register, plan, given)
     row = register.new(plan=plan, standing=Standing.WAITING, replaces=replaces)
     fill(register, row, given)
-    _refuse_twice(register, row, replaces)
+    refuse_twice(register, row, replaces)
     row.entered_by_id, row.entered_name, row.entered_at = by.account, by.name, timezone.now()
     row.entered_for_id = by.on_behalf_account
     try:
@@ -223,7 +262,7 @@ def _insert(
     except IntegrityError as error:
         raise doubled(register) from error
     told = changes({} if replaces is None else worded(register, replaces), worded(register, row))
-    told_in_log(by, register, "登记" if replaces is None else "更正", row, told | _set_files(row, files))
+    told_in_log(by, register, "登记" if replaces is None else "更正", row, told | set_files(row, files))
     return row
 
 
@@ -235,44 +274,15 @@ def _replace(register: Register, plan: Plan, row: Entered) -> None:
     take_turn(register, old, old.version, standing=Standing.WITHDRAWN, withdrawn_reason="已更正")
 
 
-def _refuse_faulty(register: Register, plan: Plan, values: dict[str, Any]) -> None:
-    faults = check_values(register, scheme_of(plan), plan, values)
+def _refuse_faulty(
+    register: Register, plan: Plan, values: dict[str, Any], scheme: Scheme | None = None
+) -> None:
+    faults = check_values(register, scheme or scheme_of(plan), plan, values)
     if faults:
         first = faults[0]
         raise DomainError(f"{first.heading}不对", why=first.problem, next_step=first.remedy)
 
 
-def _refuse_twice(register: Register, row: Entered, replaces: Entered | None) -> None:
-    """One 评议得分 for a 对象 and 项目, one 违规违纪 for a 编号: the database refuses too, this says it plainly."""
-    keys = {RATINGS.slug: ("subject", "item"), VIOLATIONS.slug: ("code",)}.get(register.slug)
-    if keys is None or replaces is not None:
-        return
-    same = {key: getattr(row, key) for key in keys}
-    found = register.rows_in.filter(plan=plan_of(row), **same)
-    if register is RATINGS:
-        found = found.exclude(standing=Standing.WITHDRAWN)
-    if found.exists():
-        raise doubled(register)
-
-
 def _columns(register: Register, row: Entered) -> dict[str, Any]:
     """The values as an update takes them."""
     return {column.attribute: getattr(row, column.attribute) for column in register.columns}
-
-
-def _set_files(row: Entered, files: Iterable[StoredFile] | None) -> dict[str, object]:
-    """Attach the proofs and tell the log which came and went."""
-    if files is None:
-        return {}
-    before = sorted(row.files.values_list("name", flat=True)) if row.pk else []
-    wanted = list(files)
-    row.files.set(wanted)
-    after = sorted(file.name for file in wanted)
-    return changes({"佐证材料": "、".join(before)}, {"佐证材料": "、".join(after)})
-
-
-def _reason(reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise DomainError("没有写原因", why="撤销须说明", next_step="请填写原因")
-    return reason

@@ -5,7 +5,7 @@ Nothing is stored. Who moves is said with score, grade and rank before and after
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,6 +79,17 @@ def effect_of_adding(plan: Plan, register: Register, row: Entered) -> Effect:
     return _effect(plan, register, change, row)
 
 
+def effect_of_all(plan: Plan, register: Register, rows: Sequence[Entered]) -> Effect:
+    """What several waiting rows do when all of them count; nothing is said of each row by itself."""
+    adding = {row.pk for row in rows} | {replaced(row) for row in rows}
+
+    def change(year: YearRows) -> None:
+        held: list[Any] = [each for each in getattr(year, register.rows) if each.pk not in adding]
+        setattr(year, register.rows, [*held, *(_shared(year, row) for row in rows)])
+
+    return _effect(plan, register, change, None)
+
+
 def effect_of_removing(plan: Plan, register: Register, row: Entered) -> Effect:
     """What changes when a row in force no longer counts."""
 
@@ -98,7 +109,8 @@ def _effect(
         return Effect(refusal=refusal)
     before = now.outcome
     change(now.rows)
-    facts = gather(now.rows, now.rules.scheme, agency=plan.agency.name)
+    # No row of a register touches a ballot: what they came to is taken over.
+    facts = gather(now.rows, now.rules.scheme, agency=plan.agency.name, tallies=now.facts.tallies)
     after = settle(facts, now.rules.scheme, trace=False)
     found = Effect(words=row_words(register, now, facts, after, row) if row is not None else [])
     _compare_subjects(found, before, after)

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +18,8 @@ from people.access import Role
 from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
-from people.models import RoleGrant, StoredFile
+from people.models import StoredFile
+from people.services.holders import accounts_with
 from people.services.locks import lock_agency
 from people.services.notifications import notify
 from people.typed import half_width
@@ -35,8 +35,10 @@ from scoring.models import (
     Standing,
 )
 from scoring.registering.columns import Register
+from scoring.registering.concerned import person_in, refuse_concerned
+from scoring.registering.conduct_shapes import COMPLAINTS
 from scoring.registering.guards import NOT_DONE, row_of, take_turn
-from scoring.registering.shapes import COMPLAINTS, INSPECTIONS, RATINGS
+from scoring.registering.shapes import INSPECTIONS, RATINGS
 
 SOURCE: Final = "公众评议"
 MOST_UNITS: Final = 100
@@ -80,10 +82,14 @@ def close_complaint(
     on: date,
     proofs: Iterable[StoredFile] = (),
 ) -> Complaint:
-    """Close a complaint with what came of it. DomainError: closed before, a day before it was received."""
+    """Close a complaint with what came of it.
+
+    DomainError: closed before, a day before it was received, a complaint about oneself.
+    """
     with transaction.atomic():
         found = _standing(COMPLAINTS, plan, row)
         assert isinstance(found, Complaint)
+        refuse_concerned(person_in(found), by=by, step="办结投诉")
         if found.closed_on is not None:
             raise DomainError("不能办结", why=f"已于{found.closed_on}办结", next_step="请刷新页面")
         if on < found.received_on:
@@ -236,15 +242,7 @@ def _problem(rating: PublicRating, item: dict[str, Any]) -> str:
 
 
 def _told(agency: int) -> set[int]:
-    today = timezone.localdate()
-    rows = RoleGrant.objects.filter(
-        Q(end__isnull=True) | Q(end__gte=today),
-        start__lte=today,
-        role__in=[role.value for role in TOLD],
-        agency=agency,
-        account__is_active=True,
-    )
-    return set(rows.values_list("account", flat=True))
+    return accounts_with(TOLD, [agency], timezone.localdate())[agency]
 
 
 def _record(by: Actor, plan: Plan, action: str, row: Entered, detail: Mapping[str, object]) -> None:

@@ -29,7 +29,8 @@ def hold_open(plan: Plan, register: Register) -> None:
             why=f"{plan.year}年度核算第{frozen.version}版已到“{frozen.state}”，它所依据的登记已经冻结",
             next_step="确需更正的，请先退回或更正核算结果，再来登记",
         )
-    if plan.state == Plan.State.ARCHIVED:
+    # Read anew: the plan in the caller's hands may be older than its archiving.
+    if Plan.objects.filter(pk=plan.pk, state=Plan.State.ARCHIVED).exists():
         raise DomainError(
             f"{register.title}不能再改", why=f"{plan.year}年度方案已归档", next_step="请在当年的方案里登记"
         )

@@ -6,12 +6,12 @@ from scoring.models import Adjustment, Entered, PersonalCharge, PublicRating, St
 from scoring.registering.columns import Register
 
 
-def hints_of(register: Register, row: Entered) -> list[str]:
-    """Name what is missing in a waiting row; nothing of it forbids the confirmation."""
+def hints_of(register: Register, row: Entered, *, proofs: int | None = None) -> list[str]:
+    """Name what is missing in a waiting row; nothing of it forbids the confirmation. `proofs`: how many, where known."""
     if row.standing != Standing.WAITING:
         return []
     found = []
-    if register.scored and not row.files.exists():
+    if register.scored and not (row.files.exists() if proofs is None else proofs):
         found.append("还没有佐证材料")
     if isinstance(row, Adjustment):
         if not row.meeting_date:

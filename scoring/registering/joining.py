@@ -14,6 +14,7 @@ from people.files.owners import register_owner
 from people.frame.navigation import NavItem, register_navigation
 from people.frame.todo import Todo, register_todo
 from people.permissions.predicates import roles_of
+from plans.models import Plan
 from scoring.models import Standing
 from scoring.registering.shapes import ALL
 
@@ -27,8 +28,8 @@ def join() -> None:
             title="加减分和违纪",
             url_name="registers",
             rule="register.view",
-            section="工作",
-            order=24,
+            section="年度",
+            order=40,
             icon="award",
         )
     )
@@ -42,12 +43,14 @@ def rows_to_confirm(access: Access) -> Iterator[Todo]:
     for register in ALL:
         covered = _agencies(access, f"{register.area}.confirm")
         if covered:
-            groups.append(_waiting(register.rows_in, covered, access.account))
+            named = any(column.kind == "person" for column in register.columns)
+            employee = access.employee if named else None
+            groups.append(_waiting(register.rows_in, covered, access.account, employee))
     if not groups:
         return
     counts: Counter[tuple[int, int]] = Counter()
     for agency, year, number in (
-        groups[0].union(*groups[1:], all=True).values_list("agency", "year", "number")
+        groups[0].union(*groups[1:], all=True).values_list("of_agency", "of_year", "number")
     ):
         counts[agency, year] += number
     for (agency, year), number in counts.most_common(MOST_TODOS):
@@ -66,13 +69,17 @@ def files_of_registers(access: Access) -> Q:
     return found
 
 
-def _waiting(rows: Any, covered: frozenset[int], account: int | None) -> QuerySet[Any]:
+def _waiting(rows: Any, covered: frozenset[int], account: int | None, employee: int | None) -> QuerySet[Any]:
+    """Count what the account may confirm: not its own entries and requests, nor rows that name the person."""
     wanted = Q(standing=Standing.WAITING) & ~Q(entered_by=account) & ~Q(entered_for=account)
-    asked = Q(standing=Standing.IN_FORCE, withdrawal_at__isnull=False) & ~Q(withdrawal_by=account)
+    asked = Q(standing=Standing.IN_FORCE, withdrawal_at__isnull=False)
+    asked &= ~Q(withdrawal_by=account) & ~Q(withdrawal_for=account)
+    rows = rows.filter(wanted | asked, plan__agency__in=covered).exclude(plan__state=Plan.State.ARCHIVED)
+    if employee is not None:
+        rows = rows.filter(~Q(participant__employee=employee))
     found: QuerySet[Any] = (
-        rows.filter(wanted | asked, plan__agency__in=covered)
-        .order_by()
-        .values(agency=F("plan__agency"), year=F("plan__year"))
+        rows.order_by()
+        .values(of_agency=F("plan__agency"), of_year=F("plan__year"))
         .annotate(number=Count("pk"))
     )
     return found

@@ -12,8 +12,9 @@ from scoring.gather import gather
 from scoring.models import Adjustment, Standing, Violation
 from scoring.now import compute
 from scoring.registering.columns import Register
+from scoring.registering.conduct_shapes import VIOLATIONS
 from scoring.registering.row_words import adjustment_words, said, words_by_row
-from scoring.registering.shapes import ADJUSTMENTS, VIOLATIONS
+from scoring.registering.shapes import ADJUSTMENTS
 
 IF_CONFIRMED = "复核后："
 
@@ -62,7 +63,8 @@ def _violations(plan: Plan) -> dict[int, str]:
         row.subject = subjects.get(row.subject_id or 0)
     now.rows.violations = [row for row in rows if row.pk not in replaced]
     scheme = now.rules.scheme
-    with_all = settle(gather(now.rows, scheme, agency=plan.agency.name), scheme, trace=False)
+    facts = gather(now.rows, scheme, agency=plan.agency.name, tallies=now.facts.tallies)
+    with_all = settle(facts, scheme, trace=False)
     names = {person.number: person.name for person in now.facts.people}
     told = {one.code: "；".join(said(one, names)) for one in with_all.violations}
     in_force = {one.code: "；".join(said(one, names)) for one in now.outcome.violations}

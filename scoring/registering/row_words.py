@@ -7,6 +7,8 @@ from typing import Any
 
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.registers import Matter
+from scoring.decisions.shapes import DECISIONS
+from scoring.decisions.words import decision_words
 from scoring.engine.facts import Adjustment as AdjustmentFact
 from scoring.engine.facts import YearFacts
 from scoring.engine.registers.adjustments import stand_ins
@@ -15,7 +17,8 @@ from scoring.engine.results import Outcome, ViolationOutcome
 from scoring.models import Adjustment, Entered
 from scoring.now import Now
 from scoring.registering.columns import Register
-from scoring.registering.shapes import ADJUSTMENTS, LETTERS, VIOLATIONS
+from scoring.registering.conduct_shapes import VIOLATIONS
+from scoring.registering.shapes import ADJUSTMENTS, LETTERS
 
 
 def row_words(register: Register, now: Now, facts: YearFacts, after: Outcome, row: Entered) -> list[str]:
@@ -34,7 +37,7 @@ def row_words(register: Register, now: Now, facts: YearFacts, after: Outcome, ro
             if letter.subject == made.subject.code and letter.matter == made.matter
         )
         return [f"这是同一事项的第 {number} 次发函" if number > 1 else "这是本事项的第一次发函"]
-    return []
+    return decision_words(now, after, made) if register is DECISIONS else []
 
 
 def said(outcome: ViolationOutcome, names: Mapping[str, str]) -> list[str]:

@@ -13,8 +13,8 @@ from people.errors import DomainError
 from people.services.notifications import notify
 from scoring.models import Entered, Standing
 from scoring.registering.columns import Register
+from scoring.registering.conduct_shapes import VIOLATIONS
 from scoring.registering.guards import plan_of
-from scoring.registering.shapes import VIOLATIONS
 
 NOT_STORED: Final = "没有登记"
 

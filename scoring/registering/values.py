@@ -58,7 +58,7 @@ def said(column: Column, value: Any) -> str:
         return f"{value.name}（{value.number}）"
     if column.kind == "items":
         return "；".join(item_words(item) for item in value)
-    return str(value)
+    return column.labels.get(value, str(value))
 
 
 def item_words(item: Mapping[str, Any]) -> str:

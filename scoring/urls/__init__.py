@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scoring.urls.registers")),
     path("", include("scoring.urls.watching")),
     path("", include("scoring.urls.quarters")),
+    path("", include("scoring.urls.decisions")),
 ]

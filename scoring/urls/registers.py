@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scoring.views import attendance, charge_proposals, register_acts, register_follow, registers
+from scoring.views import (
+    attendance,
+    charge_proposals,
+    register_acts,
+    register_follow,
+    register_tables,
+    registers,
+)
 
 _BESIDE: list[URLPattern | URLResolver] = [
     path("", registers.registers, name="registers"),
@@ -27,6 +34,14 @@ _REGISTERS: list[URLPattern | URLResolver] = [
     path("<slug:register>/", registers.register_list, name="register_list"),
     path("<slug:register>/new/", register_acts.register_new, name="register_new"),
     path("<slug:register>/effect/", register_acts.register_effect, name="register_effect"),
+    path("<slug:register>/book/", register_tables.register_book, name="register_book"),
+    path("<slug:register>/table/", register_tables.register_table, name="register_table"),
+    path(
+        "<slug:register>/table/confirm/",
+        register_tables.register_table_confirm,
+        name="register_table_confirm",
+    ),
+    path("<slug:register>/confirm/", register_tables.register_confirm_many, name="register_confirm_many"),
     path("<slug:register>/<int:row>/", registers.register_row, name="register_row"),
     path("<slug:register>/<int:row>/change/", register_acts.register_change, name="register_change"),
     path("<slug:register>/<int:row>/correct/", register_acts.register_correct, name="register_correct"),
@@ -39,6 +54,12 @@ _CONDUCT: list[URLPattern | URLResolver] = [
     path("<slug:register>/", registers.conduct_list, name="conduct_list"),
     path("<slug:register>/new/", register_acts.conduct_new, name="conduct_new"),
     path("<slug:register>/effect/", register_acts.conduct_effect, name="conduct_effect"),
+    path("<slug:register>/book/", register_tables.conduct_book, name="conduct_book"),
+    path("<slug:register>/table/", register_tables.conduct_table, name="conduct_table"),
+    path(
+        "<slug:register>/table/confirm/", register_tables.conduct_table_confirm, name="conduct_table_confirm"
+    ),
+    path("<slug:register>/confirm/", register_tables.conduct_confirm_many, name="conduct_confirm_many"),
     path("<slug:register>/<int:row>/", registers.conduct_row, name="conduct_row"),
     path("<slug:register>/<int:row>/change/", register_acts.conduct_change, name="conduct_change"),
     path("<slug:register>/<int:row>/correct/", register_acts.conduct_correct, name="conduct_correct"),

@@ -13,6 +13,7 @@ from people.permissions import allowed, needs
 from plans.current import plan_in, rules_in_force
 from scoring.forms.watching_forms import DecideForm, RefuseForm
 from scoring.registering import charges
+from scoring.registering.concerned import own_employees
 from scoring.registering.shapes import CHARGES
 from scoring.views.register_place import Place, actor
 
@@ -28,13 +29,15 @@ def charge_proposals(request: Request, agency: int, year: int) -> HttpResponse:
     rules = rules_in_force(plan).rules
     place = Place(plan, CHARGES, rules.scheme if rules else None)
     changing = allowed(request.access, "register.change", agency) and not place.frozen
+    own = own_employees(request.access, "register.change", agency) if changing else frozenset()
     rows = []
     for each in sorted(charges.proposals(plan), key=lambda each: not each.open):
         where = {
             "agency": agency, "year": year, "indicator": each.indicator.pk, "person": each.person.pk,
             "responsibility": SLUGS[each.responsibility],
         }  # fmt: skip
-        link = reverse("charge_decide", kwargs=where) if changing and each.open else ""
+        deciding = changing and each.open and each.person.employee_id not in own
+        link = reverse("charge_decide", kwargs=where) if deciding else ""
         rows.append(
             (each, link, f"{each.indicator.pk}-{each.person.pk}-{where['responsibility']}-{each.version}")
         )

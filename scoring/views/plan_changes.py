@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from people.acting import Actor
+from people.chain import took_part
 from people.forms.files import bind_files
 from people.frame.forms import submitted
 from people.frame.requests import Request
@@ -19,11 +19,13 @@ from people.permissions import allowed, needs
 from plans.forms.plan import VersionForm
 from plans.models import Plan, PlanChange
 from plans.plan_pages import act, by_office, frame_of, page_of, plan_of
+from plans.services.plan_turns import approvers_of, words_of
 from scoring.forms.plan_changes import ApproveChangeForm, ReasonForm, RefuseForm, RowForm
 from scoring.plan_changes import commands
 from scoring.plan_changes.commands import EditFaults, edits_of
 from scoring.plan_changes.effect import Effect, effect_of
 from scoring.plan_changes.items import INDICATOR, KINDS, Desk, desk_of
+from scoring.plan_changes.turns import hands_on
 
 State = PlanChange.State
 TONES = {
@@ -80,7 +82,7 @@ def plan_change(request: Request, agency: int, year: int, change: int) -> HttpRe
         "editing": changing and row.state == State.DRAFT,
         "withdrawing": changing and open_,
         "deciding": allowed(request.access, "plan.approve", agency) and row.state == State.PROPOSED,
-        "own": row.proposed_by_id == request.access.account, "alone": agency in request.access.small_offices,
+        **_deciders(request, row),
         "form": VersionForm(initial={"version": row.version}),
     }  # fmt: skip
     return render(request, "scoring/changes/change.html", context)
@@ -133,8 +135,8 @@ def plan_change_propose(request: Request, agency: int, year: int, change: int) -
     plan, row = _change(request, agency, year, change)
 
     def do(data: dict[str, Any]) -> str:
-        commands.propose_change(by=by_office(request, agency), change=row.pk, version=data["version"])
-        return "已提出，请另一位有权限的同志批准。"
+        made = commands.propose_change(by=by_office(request, agency), change=row.pk, version=data["version"])
+        return f"已提出。{words_of(approvers_of(agency, steps=hands_on(made)))}。"
 
     return _step(request, plan, row, do, "提出变更")
 
@@ -160,12 +162,10 @@ def plan_change_approve(request: Request, agency: int, year: int, change: int) -
     bind_files(form, request, agency)
 
     def do(data: dict[str, Any]) -> str:
-        with transaction.atomic():
-            made = commands.approve_change(
-                by=_approver(request), change=row.pk, version=data["version"], approved_on=data["approved_on"],
-                document=data["document"], note=data["note"], alone=agency in request.access.small_offices,
-            )  # fmt: skip
-            row.files.set(data["papers"])
+        made = commands.approve_change(
+            by=_approver(request), change=row.pk, version=data["version"], approved_on=data["approved_on"],
+            document=data["document"], note=data["note"], files=data["papers"],
+        )  # fmt: skip
         return f"已批准并生效，方案现在是第{made.number}版。"
 
     then = page_of(request, plan, "plan_change", row.pk)
@@ -188,6 +188,15 @@ def plan_change_refuse(request: Request, agency: int, year: int, change: int) ->
 
     then = page_of(request, plan, "plan_change", row.pk)
     return act(request, plan, form, do, then=then, title=f"不批准第{row.number}号变更", submit="不批准")
+
+
+def _deciders(request: Request, row: PlanChange) -> dict[str, Any]:
+    """Whether the asker had a hand in it, and who else may decide it."""
+    if row.state not in OPEN:
+        return {"own": False}
+    steps = hands_on(row)
+    approvers = approvers_of(row.plan.agency_id, steps=steps)
+    return {"own": took_part(steps, _approver(request)), "approvers": approvers, "able": words_of(approvers)}
 
 
 def _edit_row(

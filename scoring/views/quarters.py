@@ -29,8 +29,11 @@ from scoring.quarterly.turns import title
 @needs("quarter.view")
 def quarters(request: Request, agency: int, year: int) -> HttpResponse:
     """Show the four quarters, each with its state and who is next."""
-    plan = plan_of(request, agency, year)
-    used = uses_quarters(plan)
+    return _overview(request, plan_of(request, agency, year))
+
+
+def _overview(request: Request, plan: Plan) -> HttpResponse:
+    used, agency = uses_quarters(plan), plan.agency_id
     context = {
         **frame_of(request, plan),
         "used": used,
@@ -44,8 +47,13 @@ def quarters(request: Request, agency: int, year: int) -> HttpResponse:
 
 @needs("quarter.view", change="plan.change")
 def coefficients(request: Request, agency: int, year: int) -> HttpResponse:
-    """Show details and 评价系数 of every section; the office sets them while the plan is a draft."""
-    plan = town(request, agency, year)
+    """Show details and 评价系数 of every section; the office sets them while the plan is a draft.
+
+    A scheme without quarters has none: the page says so, as that of the quarters does.
+    """
+    plan = plan_of(request, agency, year)
+    if not uses_quarters(plan):
+        return _overview(request, plan)
     subjects, known = _sections(plan)
     changing = allowed(request.access, "plan.change", agency) and plan.state == Plan.State.DRAFT
     form = CoefficientsForm(request.POST or None, subjects=subjects, known=known)

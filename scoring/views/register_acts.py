@@ -13,111 +13,16 @@ from people.errors import DomainError
 from people.forms.files import bind_files
 from people.frame.forms import HouseForm, submitted
 from people.frame.requests import Request
-from people.permissions import needs
 from scoring.forms.registers import ReasonForm, RegisterForm, VersionForm
 from scoring.models import Entered, Standing
 from scoring.registering import commands
 from scoring.registering.asking import next_code, people_of, rows_of, subjects_of
-from scoring.registering.columns import Area
+from scoring.registering.conduct_shapes import VIOLATIONS
 from scoring.registering.effect import effect_of_adding
 from scoring.registering.guards import replaced
-from scoring.registering.shapes import VIOLATIONS
 from scoring.registering.values import fill, values_of
-from scoring.views.register_place import Place, actor, place_in
-
-Page = Callable[[Request, Place, int], HttpResponse]
-
-
-@needs("register.change", change="register.change")
-def register_new(request: Request, agency: int, year: int, register: str) -> HttpResponse:
-    """Enter a row."""
-    return _new(request, _used(request, "register", agency, year, register))
-
-
-@needs("conduct.change", change="conduct.change")
-def conduct_new(request: Request, agency: int, year: int, register: str) -> HttpResponse:
-    """Enter a row of discipline."""
-    return _new(request, _used(request, "conduct", agency, year, register))
-
-
-@needs(None, change="register.change")
-def register_effect(request: Request, agency: int, year: int, register: str) -> HttpResponse:
-    """Show what the typed row would do; nothing is stored."""
-    return _preview(request, _used(request, "register", agency, year, register))
-
-
-@needs(None, change="conduct.change")
-def conduct_effect(request: Request, agency: int, year: int, register: str) -> HttpResponse:
-    """Show what the typed row of discipline would do; nothing is stored."""
-    return _preview(request, _used(request, "conduct", agency, year, register))
-
-
-@needs("register.change", change="register.change")
-def register_change(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Change a waiting row."""
-    return _change(request, _used(request, "register", agency, year, register), row)
-
-
-@needs("conduct.change", change="conduct.change")
-def conduct_change(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Change a waiting row of discipline."""
-    return _change(request, _used(request, "conduct", agency, year, register), row)
-
-
-@needs("register.change", change="register.change")
-def register_correct(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Correct a row in force."""
-    return _correct(request, _used(request, "register", agency, year, register), row)
-
-
-@needs("conduct.change", change="conduct.change")
-def conduct_correct(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Correct a row of discipline in force."""
-    return _correct(request, _used(request, "conduct", agency, year, register), row)
-
-
-@needs(None, change="register.confirm")
-def register_confirm(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Let a row count."""
-    return _confirm(request, place_in(request, "register", agency, year, register), row)
-
-
-@needs(None, change="conduct.confirm")
-def conduct_confirm(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Let a row of discipline count."""
-    return _confirm(request, place_in(request, "conduct", agency, year, register), row)
-
-
-@needs("register.change", change="register.change")
-def register_withdraw(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Withdraw a row, or ask for it."""
-    return _withdraw(request, place_in(request, "register", agency, year, register), row)
-
-
-@needs("conduct.change", change="conduct.change")
-def conduct_withdraw(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Withdraw a row of discipline, or ask for it."""
-    return _withdraw(request, place_in(request, "conduct", agency, year, register), row)
-
-
-@needs(None, change="register.confirm")
-def register_answer(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Agree to a withdrawal, or not."""
-    return _answer(request, place_in(request, "register", agency, year, register), row)
-
-
-@needs(None, change="conduct.confirm")
-def conduct_answer(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Agree to a withdrawal of a row of discipline, or not."""
-    return _answer(request, place_in(request, "conduct", agency, year, register), row)
-
-
-def _used(request: Request, area: Area, agency: int, year: int, slug: str) -> Place:
-    """The place of a form: its scheme loads and uses the register."""
-    place = place_in(request, area, agency, year, slug)
-    if place.scheme is None or not place.register.used(place.scheme):
-        raise Http404
-    return place
+from scoring.views.register_place import Place, actor
+from scoring.views.register_twins import twins
 
 
 def _form(request: Request, place: Place, row: Entered | None = None, **initial: Any) -> RegisterForm:
@@ -143,7 +48,8 @@ def _form(request: Request, place: Place, row: Entered | None = None, **initial:
     return form
 
 
-def _new(request: Request, place: Place) -> HttpResponse:
+def new(request: Request, place: Place) -> HttpResponse:
+    """Enter a row."""
     source = _source(request, place)
     plain = [column.attribute for column in place.register.columns if column.kind != "items"]
     start: dict[str, Any] = {name: request.GET[name] for name in plain if name in request.GET}
@@ -176,7 +82,8 @@ def _source(request: Request, place: Place) -> Entered | None:
     return found
 
 
-def _change(request: Request, place: Place, row: int) -> HttpResponse:
+def change(request: Request, place: Place, row: int) -> HttpResponse:
+    """Change a waiting row."""
     found = _row(place, row)
     form = _form(request, place, found)
 
@@ -197,7 +104,8 @@ def _change(request: Request, place: Place, row: int) -> HttpResponse:
     return _act(request, place, form, act, f"修改{place.register.title}", "保存", back, row=found)
 
 
-def _correct(request: Request, place: Place, row: int) -> HttpResponse:
+def correct(request: Request, place: Place, row: int) -> HttpResponse:
+    """Correct a row in force."""
     found = _row(place, row)
     form = _form(request, place, found)
     if place.register is VIOLATIONS:
@@ -244,7 +152,8 @@ def _act(
     return submitted(request, form, act) or render(request, "scoring/registers/form.html", context)
 
 
-def _preview(request: Request, place: Place) -> HttpResponse:
+def preview(request: Request, place: Place) -> HttpResponse:
+    """Show what the typed row would do; nothing is stored."""
     if not place.register.scored:
         raise Http404
     form = _form(request, place)
@@ -258,7 +167,9 @@ def _preview(request: Request, place: Place) -> HttpResponse:
     return render(request, "scoring/registers/effect.html", {"effect": effect})
 
 
-def _confirm(request: Request, place: Place, row: int) -> HttpResponse:
+def confirm(request: Request, place: Place, row: int) -> HttpResponse:
+    """Let a waiting row count."""
+
     def act(form: HouseForm) -> str:
         commands.confirm(
             by=actor(request),
@@ -272,7 +183,8 @@ def _confirm(request: Request, place: Place, row: int) -> HttpResponse:
     return _step(request, place, row, VersionForm(request.POST), act)
 
 
-def _answer(request: Request, place: Place, row: int) -> HttpResponse:
+def answer(request: Request, place: Place, row: int) -> HttpResponse:
+    """Agree to a withdrawal, or not."""
     agreed = request.POST.get("agreed") == "yes"
 
     def act(form: HouseForm) -> str:
@@ -314,7 +226,8 @@ def _step(
     return render(request, "scoring/registers/refused.html", context)
 
 
-def _withdraw(request: Request, place: Place, row: int) -> HttpResponse:
+def withdraw(request: Request, place: Place, row: int) -> HttpResponse:
+    """Withdraw a row, or ask for it."""
     found = _row(place, row)
     form = ReasonForm(request.POST or None, initial={"version": found.version})
 
@@ -341,3 +254,12 @@ def _withdraw(request: Request, place: Place, row: int) -> HttpResponse:
 def _row(place: Place, row: int) -> Entered:
     found: Entered = get_object_or_404(rows_of(place.register, place.plan), pk=row)
     return found
+
+
+register_new, conduct_new = twins(new, read="change", change="change", used=True)
+register_effect, conduct_effect = twins(preview, change="change", used=True)
+register_change, conduct_change = twins(change, read="change", change="change", used=True)
+register_correct, conduct_correct = twins(correct, read="change", change="change", used=True)
+register_confirm, conduct_confirm = twins(confirm, change="confirm")
+register_withdraw, conduct_withdraw = twins(withdraw, read="change", change="change")
+register_answer, conduct_answer = twins(answer, change="confirm")

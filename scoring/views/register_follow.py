@@ -20,7 +20,8 @@ from scoring.models import Complaint, Entered, Inspection, PublicRating, Standin
 from scoring.registering import follow_up
 from scoring.registering.asking import rows_of
 from scoring.registering.columns import Register
-from scoring.registering.shapes import COMPLAINTS, INSPECTIONS, RATINGS
+from scoring.registering.conduct_shapes import COMPLAINTS
+from scoring.registering.shapes import INSPECTIONS, RATINGS
 from scoring.registering.values import item_words
 from scoring.views.register_place import Place, actor
 

@@ -50,6 +50,18 @@ class YesColumn(tables.Column):  # type: ignore[misc]
         return "是" if value else ""
 
 
+class LabelColumn(tables.Column):  # type: ignore[misc]
+    """A stored word as pages say it."""
+
+    def __init__(self, labels: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.labels = labels
+
+    def render(self, value: str) -> str:
+        """Write the label."""
+        return self.labels.get(value, value)
+
+
 class SaidColumn(tables.Column):  # type: ignore[misc]
     """What the engine says of each row, by its key."""
 
@@ -98,8 +110,19 @@ def list_page(request: Request, place: Place) -> HttpResponse:
         "frozen": frozen,
         "changing": not frozen and allowed(request.access, f"{register.area}.change", plan.agency_id),
         "used": place.scheme is None or register.used(place.scheme),
+        "table_url": place.url("table"),
+        "confirm_url": _confirming(request, place, frozen),
     }
     return render(request, "scoring/registers/list.html", context)
+
+
+def _confirming(request: Request, place: Place, frozen: str) -> str:
+    """Where many rows are confirmed at once; empty where the asker confirms none or none waits."""
+    rule = f"{place.register.area}.confirm"
+    if frozen or not allowed(request.access, rule, place.plan.agency_id):
+        return ""
+    waiting = rows_of(place.register, place.plan).filter(standing=Standing.WAITING, replaces__isnull=True)
+    return place.url("confirm_many") if waiting.exists() else ""
 
 
 def _table(place: Place, said: Mapping[int, str]) -> type[HouseTable]:
@@ -143,6 +166,8 @@ def _column(column: Column, prefix: str) -> Any:
         return NumberColumn(**named)
     if column.kind in ("yes_no", "overdue"):
         return YesColumn(**named)
+    if column.labels:
+        return LabelColumn(column.labels, **named)
     return tables.Column(**named)
 
 

@@ -12,11 +12,13 @@ from people.acting import Actor
 from people.frame.requests import Request
 from people.middleware import actor_of
 from people.permissions import allowed
+from people.permissions.predicates import roles_of
 from plans.current import plan_in, rules_in_force
 from plans.engine.scheme import Scheme
 from plans.models import Plan
 from scoring.models import Entered
 from scoring.registering.columns import Area, Register
+from scoring.registering.concerned import accounts_of, own_employees, person_in
 from scoring.registering.shapes import register_in
 from scoring.registering.workflow import MOVES, Move, fits, rule_of
 from scoring.services import frozen_settlement
@@ -68,12 +70,25 @@ class Place:
         """The steps that the asker may take on a row, by name."""
         if self.frozen:
             return {}
-        return {
-            move.name: move
-            for move in MOVES
-            if fits(move, row, request.access.account)
-            and allowed(request.access, rule_of(self.register, move), self.plan.agency_id)
-        }
+        concerned = accounts_of(person_in(row))
+        found = {}
+        for move in MOVES:
+            rule = rule_of(self.register, move)
+            if not allowed(request.access, rule, self.plan.agency_id):
+                continue
+            held = request.access.acting(*roles_of(rule), agency=self.plan.agency_id)
+            hands = (request.access.account, held.on_behalf_account if held else None)
+            if fits(move, row, [key for key in hands if key is not None], concerned):
+                found[move.name] = move
+        return found
+
+
+def hands_in(request: Request, place: Place) -> tuple[frozenset[int], frozenset[int]]:
+    """The accounts that would confirm a row here (oneself, and whom one acts for), and who they are on the staff list."""
+    rule, agency = f"{place.register.area}.confirm", place.plan.agency_id
+    held = request.access.acting(*roles_of(rule), agency=agency)
+    accounts = (request.access.account, held.on_behalf_account if held else None)
+    return frozenset(key for key in accounts if key is not None), own_employees(request.access, rule, agency)
 
 
 def place_in(request: Request, area: Area, agency: int, year: int, slug: str) -> Place:

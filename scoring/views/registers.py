@@ -17,7 +17,8 @@ from scoring.registering.hints import hints_of
 from scoring.registering.story import story_of
 from scoring.registering.values import said
 from scoring.views.register_lists import list_page
-from scoring.views.register_place import Place, place_in
+from scoring.views.register_place import Place
+from scoring.views.register_twins import twins
 
 
 @needs("register.view")
@@ -46,31 +47,8 @@ def registers(request: Request, agency: int, year: int) -> HttpResponse:
     return render(request, "scoring/registers/overview.html", context)
 
 
-@needs("register.view")
-def register_list(request: Request, agency: int, year: int, register: str) -> HttpResponse:
-    """List one register."""
-    return list_page(request, place_in(request, "register", agency, year, register))
-
-
-@needs("conduct.view")
-def conduct_list(request: Request, agency: int, year: int, register: str) -> HttpResponse:
-    """List one register of discipline."""
-    return list_page(request, place_in(request, "conduct", agency, year, register))
-
-
-@needs("register.view")
-def register_row(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Show one row."""
-    return _row_page(request, place_in(request, "register", agency, year, register), row)
-
-
-@needs("conduct.view")
-def conduct_row(request: Request, agency: int, year: int, register: str, row: int) -> HttpResponse:
-    """Show one row of discipline."""
-    return _row_page(request, place_in(request, "conduct", agency, year, register), row)
-
-
-def _row_page(request: Request, place: Place, row: int) -> HttpResponse:
+def row_page(request: Request, place: Place, row: int) -> HttpResponse:
+    """Show one row with what it does and what may be done with it."""
     found: Entered = get_object_or_404(rows_of(place.register, place.plan).select_related("replaces"), pk=row)
     correction = found.corrections.exclude(standing=Standing.WITHDRAWN).first()  # type: ignore[attr-defined]
     context = {
@@ -107,3 +85,7 @@ def _effect(place: Place, row: Entered) -> Effect | None:
     if row.standing == Standing.IN_FORCE and row.withdrawal_at:
         return effect_of_removing(place.plan, place.register, row)
     return None
+
+
+register_list, conduct_list = twins(list_page, read="view")
+register_row, conduct_row = twins(row_page, read="view")

@@ -17,7 +17,7 @@ from people.frame.requests import Request
 from people.middleware import actor_of
 from people.models import Agency
 from people.permissions import allowed, needs
-from plans.current import plan_in
+from plans.plan_pages import frame_of, plan_of
 from scoring.forms.watching import AcceptForm, BackForm, DoneForm, MatterForm
 from scoring.models import RectificationItem
 from scoring.watching import rectifying as services
@@ -59,7 +59,7 @@ def _is(row: RectificationItem, name: str, today: Any) -> bool:
 @needs("rectification.change", change="rectification.change")
 def rectification_new(request: Request, agency: int, year: int) -> HttpResponse:
     """Open a matter."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     form = MatterForm(
         request.POST or None, plan=plan, initial=prefilled(plan, request.GET, request.access.today)
     )
@@ -70,7 +70,7 @@ def rectification_new(request: Request, agency: int, year: int) -> HttpResponse:
         return _url(agency, year, made.pk)
 
     context = {
-        "unit": plan.agency, "year": year, "form": form, "title": "立整改事项", "submit": "立项",
+        **frame_of(request, plan), "form": form, "title": "立整改事项", "submit": "立项",
         "back": reverse("rectifications", args=[agency, year]),
     }  # fmt: skip
     return submitted(request, form, act) or render(request, "scoring/watching/act.html", context)
@@ -118,7 +118,8 @@ def rectification_done(request: Request, agency: int, year: int, item: int) -> H
         "version": row.version, "on": request.access.today, "result": row.result, "proofs": list(row.files.all()),
     }  # fmt: skip
     form = DoneForm(request.POST or None, request.FILES or None, initial=start)
-    bind_files(form, request, row.plan.agency_id)
+    # Of the agency whose page it is: who answers in a unit below is no member of the agency above.
+    bind_files(form, request, agency)
 
     def do() -> str:
         services.report_done(by=actor_of(request), item=item, today=request.access.today, **form.cleaned_data)
@@ -190,7 +191,7 @@ def _act(
         return _url(agency, year, row.pk)
 
     shown = {
-        "unit": row.plan.agency,
+        "unit": get_object_or_404(Agency.objects.visible_to(request.access), pk=agency),
         "year": year,
         "form": form,
         "back": _url(agency, year, row.pk),

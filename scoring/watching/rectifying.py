@@ -19,6 +19,7 @@ from people.models import Account, StoredFile
 from people.services.locks import lock_agency
 from people.services.notifications import notify
 from plans.models import Participant, Plan, Subject
+from plans.services.plan_guard import refuse_unless_running
 from scoring.models import Meeting, RectificationItem
 
 NOT_DONE: Final = "没有办成"
@@ -45,7 +46,7 @@ def open_item(*, by: Actor, plan: Plan, matter: Matter) -> RectificationItem:
     _check(plan, matter)
     with transaction.atomic():
         lock_agency(plan.agency_id)
-        _running(plan)
+        refuse_unless_running(plan, NOT_DONE)
         if matter.indicator is not None:
             same = RectificationItem.objects.filter(
                 plan=plan, indicator=matter.indicator, source=matter.source
@@ -67,7 +68,7 @@ def change_item(*, by: Actor, item: int, version: int, matter: Matter) -> Rectif
     with transaction.atomic():
         row = _row(item)
         _check(row.plan, matter)
-        _running(row.plan)
+        refuse_unless_running(row.plan, NOT_DONE)
         before, owner = _facts(row), row.owner_id
         _move(row, version, (State.OPEN,), **_values(matter))
         told = changes(before, _facts(row))
@@ -90,7 +91,7 @@ def report_done(
         raise DomainError("没有报完成", why="完成日期在今天之后", next_step="请改完成日期")
     with transaction.atomic():
         row = _row(item)
-        _running(row.plan)
+        refuse_unless_running(row.plan, NOT_DONE)
         _move(
             row, version, (State.OPEN,), state=State.DONE, result=result.strip(), done_on=on,
             done_by_id=by.account, done_for_id=by.on_behalf_account,
@@ -156,14 +157,6 @@ def _check(plan: Plan, matter: Matter) -> None:
         raise DomainError(NOT_DONE, why="没有写问题", next_step="请写明要整改什么")
 
 
-def _running(plan: Plan) -> None:
-    state = Plan.objects.values_list("state", flat=True).get(pk=plan.pk)
-    if state != Plan.State.APPROVED:
-        raise DomainError(
-            NOT_DONE, why=f"{plan.year}年度方案现在是“{state}”", next_step="方案批准后、归档前可以办理"
-        )
-
-
 def _values(matter: Matter) -> dict[str, Any]:
     return {
         "source": matter.source, "problem": matter.problem.strip(), "measure": matter.measure.strip(),
@@ -214,7 +207,10 @@ def _tell(row: RectificationItem, title: str, by: Actor) -> None:
     accounts = Account.objects.filter(employee=row.owner.employee_id, is_active=True).exclude(
         pk=by.account or 0
     )
-    place = {"agency": row.plan.agency_id, "year": row.plan.year, "item": row.pk}
+    # A unit's own page, where the matter of a plan above names it: its people hold nothing above.
+    home = row.owner.employee.agency_id
+    below = row.subject is not None and row.subject.agency_id == home
+    place = {"agency": home if below else row.plan.agency_id, "year": row.plan.year, "item": row.pk}
     notify(
         accounts.values_list("pk", flat=True), title=title, body=row.problem[:300],
         link=reverse("rectification", kwargs=place),

@@ -54,6 +54,12 @@ def _line(access: Access) -> Q:
     return found
 
 
+def read_meetings(access: Access) -> QuerySet[Meeting]:
+    """Keep the meetings whose papers on the whole year the access may see: the readers of the agency."""
+    covered = frozenset[int]().union(*(held.agencies for held in access.roles(*READERS)))
+    return Meeting.objects.filter(plan__agency__in=covered).exclude(plan__state=Plan.State.DRAFT)
+
+
 def visible_meetings(access: Access) -> QuerySet[Meeting]:
     """Keep the meetings that the access may see: readers and the line of the agency."""
     covered = frozenset[int]().union(*(held.agencies for held in access.roles(*READERS, *LINE)))

@@ -323,6 +323,10 @@
   }
 
   window.addEventListener("online", resend);
+  document.addEventListener("hengji:leaving", function () {
+    leaving = true;
+    rows.forEach(function (row) { row.gone = true; });
+  });
   document.addEventListener("hengji:signed-in", function () {
     asked = false;
     window.setTimeout(resend, 0);

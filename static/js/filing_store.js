@@ -6,6 +6,7 @@
   "use strict";
 
   var PREFIX = "hengji-filing:";
+  var TOLD = "hengji-draft:filing:"; // goes with the other drafts of the window
   var PATIENCE = 15000;
 
   function disk(action) {
@@ -16,13 +17,25 @@
     }
   }
 
-  // `ask` sends {version, edits, base} and gives a promise of {status, body}; `told` hears of every change.
-  function Row(key, version, fields, ask, told) {
+  // What the server last told this window of a row. A page may be older: it was drawn while the last save was under way.
+  function told(key, answer) {
+    try {
+      if (answer) {
+        window.sessionStorage.setItem(TOLD + key, JSON.stringify(answer));
+      }
+      return JSON.parse(window.sessionStorage.getItem(TOLD + key) || "null");
+    } catch (error) {
+      return null; // as above
+    }
+  }
+
+  // `ask` sends {version, edits, base} and gives a promise of {status, body}; `hear` is called at every change.
+  function Row(key, version, fields, ask, hear) {
     this.key = PREFIX + key;
     this.version = version;
     this.fields = fields; // name → {get, set, busy}
     this.ask = ask;
-    this.told = told;
+    this.told = hear;
     this.base = {};
     this.held = {}; // name → what the server has, where both hands differ
     this.wrong = {}; // name → {typed, text}: words that are no value
@@ -31,6 +44,15 @@
     this.state = "saved"; // saved, typing, sending, kept, signed-out, locked
     this.why = "";
     var self = this;
+    var last = told(this.key);
+    if (last && last.version > version) {
+      this.version = last.version;
+      Object.keys(fields).forEach(function (name) {
+        if (last.values[name] !== undefined) {
+          fields[name].set(last.values[name]);
+        }
+      });
+    }
     Object.keys(fields).forEach(function (name) { self.base[name] = fields[name].get(); });
     this.recall();
   }
@@ -73,6 +95,9 @@
 
   Row.prototype.keep = function () {
     var self = this;
+    if (this.gone) {
+      return; // signed out: nothing stays in this browser
+    }
     disk(function (storage) {
       var names = self.dirty();
       if (!names.length && !self.flight) {
@@ -181,6 +206,9 @@
     var self = this;
     this.version = body.version;
     this.body = body;
+    if (!this.gone) {
+      told(this.key, { version: body.version, values: body.values });
+    }
     Object.keys(this.fields).forEach(function (name) {
       var field = self.fields[name];
       var now = body.values[name];

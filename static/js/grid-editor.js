@@ -16,6 +16,7 @@
   box.rows = 1;
   box.setAttribute("autocomplete", "off");
   box.setAttribute("spellcheck", "false");
+  box.setAttribute("aria-label", "当前单元格");
   var list = document.createElement("ul");
   list.className = "grid-list";
   list.id = "grid-list";

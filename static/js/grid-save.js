@@ -15,6 +15,7 @@
   var busy = false;
   var blocked = false; // refused as a whole: wait for the next edit
   var kept = true;
+  var gone = false;
   var told = new Set(); // rows of others already mentioned
   var known = new Map(); // rows by key of the database, taken out ones too
 
@@ -41,6 +42,9 @@
 
   // —— kept in the browser ——
   function keep() {
+    if (gone) {
+      return; // signed out: nothing stays in this browser
+    }
     var rows = unsent().map(function (row) {
       var place = G.rows.indexOf(row);
       var cells = {};
@@ -353,6 +357,7 @@
     soon();
   });
   window.addEventListener("online", function () { soon(0); });
+  document.addEventListener("hengji:leaving", function () { gone = true; });
   document.addEventListener("hengji:signed-in", function () { soon(200); });
   window.addEventListener("beforeunload", function (event) {
     if (!kept && unsent().length) {

@@ -7,6 +7,7 @@
   var againUrl = body.getAttribute("data-sign-in-again") || "";
   var PREFIX = "hengji-draft:";
   var SENT = "hengji-sent";
+  var KEPT = /^hengji-(filing|grid):/;
   var waiting = null; // the form that is to be sent after signing in again
   var leaving = false;
 
@@ -221,6 +222,21 @@
     form.insertBefore(note, form.firstChild);
   }
 
+  // What this browser keeps beyond the window: words of the filer's and the grid's pages that were not sent yet.
+  function unsentKeys() {
+    try {
+      return Object.keys(window.localStorage).filter(function (key) { return KEPT.test(key); });
+    } catch (error) {
+      return [];
+    }
+  }
+
+  // On a shared computer nothing may stay behind; what was not sent would be lost, so it is asked first.
+  function mayForget() {
+    var number = unsentKeys().length;
+    return !number || window.confirm("本机还有 " + number + " 处内容没有送出，退出后会清除。确定要退出吗？\n（要保留请先取消，联网送出后再退出。）");
+  }
+
   function forgetDrafts() {
     store(function (storage) {
       Object.keys(storage).forEach(function (key) {
@@ -229,6 +245,7 @@
         }
       });
     });
+    unsentKeys().forEach(function (key) { window.localStorage.removeItem(key); });
   }
 
   // A form is accepted when sending it led straight to a page of the same person that does not refuse it.
@@ -314,7 +331,14 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.matches("[data-sign-out]")) {
-      forgetDrafts();
+      if (!form.dataset.checked && !mayForget()) {
+        event.preventDefault();
+        return;
+      }
+      if (form.dataset.checked || !sessionUrl) { // the server was there a moment ago: now it goes out
+        document.dispatchEvent(new CustomEvent("hengji:leaving"));
+        forgetDrafts();
+      }
     }
     if (form.method !== "post" || form.matches("[data-plain], [hx-post]")) {
       return;

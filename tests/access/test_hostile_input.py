@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import pytest
 from django.core.signals import got_request_exception
-from django.db import transaction
+from django.db import connection, transaction
 from django.http.cookie import SimpleCookie
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -23,6 +23,7 @@ from django.urls import NoReverseMatch, reverse
 from people.access import Role
 from tests.access.addresses import Address, addresses
 from tests.access.makers import scopes_of, values_for
+from tests.access.rights import KeptRights
 from tests.access.table import Scope
 from tests.office import Office, build_office
 
@@ -124,12 +125,19 @@ def usual(kind: str, value: str) -> str:
 
 
 World = tuple[Office, dict[Role | None, str]]
+RIGHTS: Final = KeptRights()
+
+
+@pytest.fixture(autouse=True)
+def _rights_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    RIGHTS.rolled_back()
+    monkeypatch.setattr("people.middleware.access_of", RIGHTS.access_of)
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The small world with everybody signed in, built once; each request is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), connection.execute_wrapper(RIGHTS.watch), transaction.atomic():
         office = build_office()
         yield office, {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
         transaction.set_rollback(True)
@@ -196,10 +204,13 @@ def _beyond(argument: str) -> tuple[int, ...]:
     return (10**25, 2**63) if argument != "year" else (10**25, 0, 9999)
 
 
+# One client for all: each new one builds the whole middleware again.
+_CLIENT: Final = Client(raise_request_exception=False)
+
+
 def _client(cookies: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.cookies = SimpleCookie(cookies)
-    return client
+    _CLIENT.cookies = SimpleCookie(cookies)
+    return _CLIENT
 
 
 def _requests(address: Address, url: str, page: str) -> Iterator[tuple[str, dict[str, str]]]:

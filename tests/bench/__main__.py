@@ -13,6 +13,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from tests.bench import (
+        deadline,
         engine,
         filing,
         grid,
@@ -37,6 +38,7 @@ def main() -> None:
         "grid": grid,
         "reviewing": reviewing,
         "progress": progress,
+        "deadline": deadline,
     }
     for name in sys.argv[1:] or measures:
         measures[name].measure()

@@ -11,7 +11,12 @@ import tempfile
 from tests.bench.clock import ROOT, row
 
 PLAIN_SECONDS = 0.010
-TITLES = {"units": ("进展：120 个单位 × 80 项 × 4 个季度", 150), "office": ("进展：一个单位 1,000 项", 250)}
+TITLES = {
+    "units": ("进展：120 个单位 × 80 项 × 4 个季度", 150),
+    "parts": ("进展：120 个单位的红灯和分项", 150),
+    "rows": ("进展：120 个单位的红灯明细，一页", 150),
+    "office": ("进展：一个单位 1,000 项", 250),
+}
 
 
 def measure() -> None:

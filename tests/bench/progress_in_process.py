@@ -49,11 +49,15 @@ def main() -> None:
         assert bare.get("/").content.count(b"<tr>") == plain.ROWS
         figures["plain"] = _median(lambda: bare.get("/"))
     leader = client()
-    for name, url in (("units", "progress_units"), ("office", "progress")):
-        path = reverse(url, args=[top.pk, year])
+    pages = (
+        ("units", "progress_units", "第119局"), ("parts", "progress_unit_parts", "第11类工作"),
+        ("rows", "progress_unit_rows", "审批较慢"), ("office", "progress", "第9科"),
+    )  # fmt: skip
+    for name, url, words in pages:
+        path = reverse(url, args=[top.pk, year]) + ("?light=红灯" if name == "rows" else "")
         page = leader.get(path)
         assert page.status_code == 200
-        assert name != "units" or page.content.decode().count("第119局") >= 1
+        assert words in page.content.decode()
         figures[name] = _median(lambda path=path: leader.get(path))  # type: ignore[misc]
         with CaptureQueriesContext(connection) as queries:
             leader.get(path)
@@ -64,13 +68,17 @@ def main() -> None:
 def fill(agency: Any, year: int, number: int) -> None:
     """Write an approved plan with its indicators, ten sections, and four quarters of each indicator."""
     from indicators.models import LedgerEntry, PrimaryIndicator, SecondaryIndicator
+    from plans.current import loaded_from
     from plans.engine.units import POINT, RATIO
     from plans.models import Plan, Subject
     from plans.schemes import scheme_text
 
+    text = scheme_text("kejiju-2021") or ""
+    rules = loaded_from(text, ()).rules
+    assert rules is not None
     plan = Plan.objects.create(
-        agency=agency, year=year, scheme_code="kejiju-2021", state=Plan.State.APPROVED,
-        scheme_text=scheme_text("kejiju-2021") or "",
+        agency=agency, year=year, scheme_code="kejiju-2021", state=Plan.State.APPROVED, scheme_text=text,
+        scheme_digest=rules.digest,
     )  # fmt: skip
     sections = Subject.objects.bulk_create(
         Subject(plan=plan, code=f"S{n}", name=f"第{n}科", kind="科室", agency=agency) for n in range(10)

@@ -60,14 +60,18 @@ def fill(agency: Any) -> int:
 
     from indicators.models import Evidence, LedgerEntry, LedgerEvent, PrimaryIndicator, SecondaryIndicator
     from people.models import Department, StoredFile
+    from plans.current import loaded_from
     from plans.engine.units import POINT, RATIO
     from plans.models import Plan, Subject
     from plans.schemes import scheme_text
 
+    text = scheme_text("kejiju-2021") or ""
+    rules = loaded_from(text, ()).rules
+    assert rules is not None
     year = timezone.localdate().year
     plan = Plan.objects.create(
         agency=agency, year=year, scheme_code="kejiju-2021", state=Plan.State.APPROVED,
-        scheme_text=scheme_text("kejiju-2021") or "",
+        scheme_text=text, scheme_digest=rules.digest,
     )  # fmt: skip
     sections = [
         Subject.objects.create(

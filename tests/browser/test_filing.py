@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from indicators.models import Evidence, LedgerEntry, SecondaryIndicator
 from people.access import Role
@@ -256,6 +256,60 @@ def test_a_session_that_ended_keeps_the_words_until_one_signs_in_again(
     page.reload()
     expect(page.locator("[data-status]")).to_have_text("已保存")
     assert stored("1.1").progress == "写到一半登录失效"
+
+
+def test_a_page_drawn_while_the_last_save_was_under_way_is_no_other_hand(
+    page: Page, live: str, office: Office, sign_in_as: SignIn
+) -> None:
+    """Typed and gone on at once: the next page is older than what this window knows to be stored."""
+    sign_in_as(page, office.account(Role.FILER))
+    older = page.goto(address(live, office))
+    assert older is not None
+    drawn = older.text()
+    card = page.locator("article", has_text="一科任务1")
+    card.get_by_label("完成情况").fill("第一句")
+    expect(page.locator("[data-status]")).to_have_text("已保存")
+    page.route(address(live, office), lambda route: route.fulfill(body=drawn, content_type="text/html"))
+    page.goto(address(live, office))
+    expect(card.get_by_label("完成情况")).to_have_value("第一句")
+    card.get_by_label("完成情况").fill("第二句")
+    expect(page.locator("[data-status]")).to_have_text("已保存")
+    assert stored("1.1").progress == "第二句"
+
+
+def test_signing_out_asks_before_it_clears_what_was_not_sent(
+    page: Page, live: str, office: Office, sign_in_as: SignIn, faults: Faults
+) -> None:
+    """On the shared computer of the counter nothing stays behind, and nobody loses words unasked."""
+    sign_in_as(page, office.account(Role.FILER))
+    page.goto(address(live, office))
+    page.route("**/save/", lambda route: route.abort())
+    page.locator("article", has_text="一科任务1").get_by_label("完成情况").fill("没有送出的话")
+    expect(page.locator("[data-status]")).to_contain_text("未送出，保存在本机")
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('hengji-')).length"
+    assert page.evaluate(kept) == 1
+    asked: list[str] = []
+
+    def answer(yes: bool) -> None:
+        def do(dialog: Dialog) -> None:
+            asked.append(dialog.message)
+            dialog.accept() if yes else dialog.dismiss()
+
+        page.once("dialog", do)
+        page.locator(".account-menu summary").click()
+        page.get_by_role("button", name="退出登录").click()
+
+    answer(yes=False)
+    assert "1 处内容没有送出" in asked[0]
+    assert page.evaluate(kept) == 1
+    page.keyboard.press("Escape")
+    answer(yes=True)
+    page.wait_for_url(lambda url: "/mine/" not in url)
+    assert len(asked) == 2
+    assert page.evaluate(kept) == 0
+    page.goto(address(live, office))
+    assert "没有送出的话" not in page.content()
+    faults.clear()  # the cut itself
 
 
 def test_what_was_typed_into_a_row_submitted_elsewhere_is_still_there(

@@ -58,7 +58,7 @@ def test_only_the_office_approves_and_only_what_waits_for_it() -> None:
 
 
 def test_every_return_and_correction_needs_a_reason() -> None:
-    assert {step.action for step in TABLE if step.reason} == {Action.SEND_BACK, Action.CORRECT}
+    assert {step.action for step in TABLE if step.reason} == {Action.SEND_BACK, Action.CORRECT, Action.TAKE}
     with pytest.raises(DomainError, match="没有写理由"):
         step_for(AT_OFFICE, Action.SEND_BACK, reason=" ")
 
@@ -93,6 +93,7 @@ def test_buttons_come_from_the_table() -> None:
     assert offered(AT_OFFICE, {Who.HEAD}) == ()
     assert offered(AT_LEADER, {Who.FILER}) == (Action.WITHDRAW,)
     assert offered(DRAFT, {Who.OFFICE}) == ()
+    assert offered(AT_HEAD, {Who.OFFICE}) == offered(AT_LEADER, {Who.OFFICE}) == (Action.TAKE,)
 
 
 def test_a_step_that_does_not_fit_says_where_the_row_stands() -> None:

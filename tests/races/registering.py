@@ -52,7 +52,7 @@ def record_prepare(number: int) -> list[Any]:
 
 def record_act(key: Any, process: int) -> None:
     from scoring.registering.commands import enter
-    from scoring.registering.shapes import VIOLATIONS
+    from scoring.registering.conduct_shapes import VIOLATIONS
 
     plan = _plan(key[0])
     enter(by=_by(key[2], process), plan=plan, register=VIOLATIONS, values=_values(plan, key[1]))
@@ -75,7 +75,7 @@ def record_faults(keys: list[Any]) -> list[str]:
 def judge_prepare(number: int) -> list[Any]:
     """A waiting row for each object, entered by somebody who takes no further part."""
     from scoring.registering.commands import enter
-    from scoring.registering.shapes import VIOLATIONS
+    from scoring.registering.conduct_shapes import VIOLATIONS
 
     accounts = _accounts()
     plan = _plan(_plan_key())
@@ -92,7 +92,7 @@ def judge_prepare(number: int) -> list[Any]:
 def judge_act(key: Any, process: int) -> None:
     """Half of them confirm, half withdraw, all as they saw the row at first."""
     from scoring.registering.commands import confirm, withdraw
-    from scoring.registering.shapes import VIOLATIONS
+    from scoring.registering.conduct_shapes import VIOLATIONS
 
     plan, by = _plan(key[0]), _by(key[2], process)
     if process % 2:

@@ -98,7 +98,8 @@ def many_prepare(number: int) -> list[Any]:
 
 def many_act(key: Any, process: int) -> None:
     """Half of them approve three rows together, half one of the three: whoever loses reads why."""
-    from indicators.services.reviewing import approve, approve_many
+    from indicators.services.review_many import approve_many
+    from indicators.services.reviewing import approve
     from people.errors import DomainError
 
     with suppress(DomainError):

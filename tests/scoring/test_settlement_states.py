@@ -40,6 +40,7 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
         ("公示", "公示"),
         ("发布", "发布"),
         ("归档", "归档"),
+        ("归档年度方案", "已归档"),
     ]
 
 

@@ -112,12 +112,16 @@ class Honours(Entry):
 
 
 class CalendarEntry(Cited):
-    """A milestone, filing or meeting with its date ("Y-08-15": of the plan's year; "Y+1-01-31": of the next)."""
+    """A milestone, filing or meeting with its date ("Y-08-15": of the plan's year; "Y+1-01-31": of the next).
+
+    ``copies``: how many copies of the paper each recipient asks for.
+    """
 
     name: str
     due: str = Field(pattern=r"^Y(\+1)?-\d{2}-\d{2}$")
     kind: Literal["milestone", "filing", "quarterly_return", "meeting"] = "milestone"
     recipient: str = ""
+    copies: int | None = Field(default=None, ge=1)
     quarter: int | None = Field(default=None, ge=1, le=4)
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.access.year import (
     calendar,
+    decisions,
     files,
     filing,
     grid,
@@ -12,6 +13,7 @@ from tests.access.year import (
     plan,
     progress,
     quarters,
+    register_tables,
     registers,
     reviewing,
     route,
@@ -21,6 +23,7 @@ from tests.access.year import (
 
 PARTS = (
     calendar,
+    decisions,
     files,
     filing,
     grid,
@@ -29,6 +32,7 @@ PARTS = (
     plan,
     progress,
     quarters,
+    register_tables,
     registers,
     reviewing,
     route,

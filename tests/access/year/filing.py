@@ -14,6 +14,7 @@ from tests.access.table import (
     AT_A,
     CITY,
     NOBODY,
+    OFFICE,
     SERIES,
     Audience,
     Expected,
@@ -72,6 +73,12 @@ def subject(office: Office, who: Role | None, scope: Scope) -> int:
     return row.pk
 
 
+def at_head(office: Office, who: Role | None, scope: Scope) -> int:
+    """A row of 一科, or of another section, that waits for its 科室负责人."""
+    code, state = "2.1" if scope is Scope.AGENCY else "1.1", LedgerEntry.State.SUBMITTED
+    return entry(plan_of(office, scope), code, QUARTER, state, stage=LedgerEntry.Stage.HEAD).pk
+
+
 def always(value: Any) -> Maker:
     return lambda office, who, scope: value
 
@@ -92,6 +99,8 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "filing_book": page(_MEMBERS),
     "filing_upload": page(_MEMBERS, _MEMBERS),
     "filing_compare": page(_MEMBERS, _MEMBERS, statuses=frozenset({302})),
+    "unattended": page(yearly(OFFICE | CITY, CITY)),
+    "unattended_take": page(None, {**yearly(OFFICE | CITY, CITY), Scope.SECTION: OFFICE | CITY}, data=said),
     "my_months": page(_MEMBERS),
     "my_month": page(_MEMBERS),
     "month_submit": page(None, _MEMBERS),
@@ -112,6 +121,7 @@ MAKERS: Final[dict[str, tuple[Maker, tuple[Scope, ...]]]] = {
     "quarter": (always(QUARTER), ()),
     "month": (always(QUARTER), ()),
     "evidence": (evidence, _SCOPES),
+    "unattended_take.entry": (at_head, (Scope.SECTION, Scope.AGENCY, Scope.OTHER, Scope.YEAR)),
     "filing_compare.upload": (always("0" * 32), ()),
 }
 for _name in ("filing_save", "filing_withdraw", "filing_attach", "filing_caption", "filing_detach"):

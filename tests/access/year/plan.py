@@ -144,10 +144,14 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "plan_participant": page(_CHANGE, _CHANGE),
     "plan_participant_remove": page(_CHANGE, _CHANGE),
     "plan_roster_update": page(_CHANGE, _CHANGE),
+    "plan_roster_table": page(_CHANGE, _CHANGE),
+    "plan_roster_accept": page(None, _CHANGE),
+    "plan_roster_book": page(_READERS),
     "plan_prepare": page(None, _CHANGE),
     "plan_approve": page(_APPROVE, _APPROVE),
     "plan_versions": page(_DRAFT),
     "plan_version": page(_APPROVED),
+    "plan_last_year": page(_DRAFT),
     "plan_drafts": page(_DRAFT),
     # The section's own people and the readers; only the former may write.
     "plan_draft": page(

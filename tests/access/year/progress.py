@@ -30,6 +30,13 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "progress_rows": page(yearly(_READERS | LINE, CITY)),
     "progress_forecast": page(yearly(_READERS | LINE, CITY)),
     "progress_units": page(yearly(_SEEING, CITY)),
+    "progress_unit_parts": page(yearly(_SEEING, CITY)),
+    "progress_unit_rows": page(yearly(_SEEING, CITY)),
+    # Without an approved plan below there is nothing to lay out: back to the page.
+    "progress_units_pdf": page(yearly(_READERS | SERIES, CITY), statuses=frozenset({302})),
+    # Forecasts and the 通报 are for whoever reads all of several units.
+    "progress_units_bulletin": page(yearly(CITY, CITY), statuses=frozenset({302})),
+    "progress_units_forecast": page(None, yearly(CITY, CITY)),
     "progress_pdf": page(yearly(_READERS | LINE, CITY)),
     "progress_bulletin": page(yearly(_READERS, CITY)),
 }

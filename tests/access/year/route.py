@@ -28,6 +28,7 @@ _DRAFTERS: Final[Who] = OFFICE | LEADERS | SUPERVISION | LINE | frozenset({Role.
 DRAFT_SEEN: Final = yearly(_DRAFTERS | CITY, CITY)
 _READERS: Final = yearly(OFFICE | LEADERS | SUPERVISION | CITY, CITY)
 OFFICES: Final = yearly(OFFICE | CITY, CITY)
+INTERNAL: Final = yearly(OFFICE | LEADERS | SUPERVISION | LINE | CITY, CITY)
 
 
 def plan_at(office: Office, scope: Scope) -> Plan:
@@ -36,14 +37,16 @@ def plan_at(office: Office, scope: Scope) -> Plan:
 
 
 def step(office: Office, who: Role | None, scope: Scope) -> int:
+    """The position of a step: no key, so that of another agency's is one that the own plan does not have."""
+    position = 9 if scope is Scope.OTHER else 1
     return RouteRecord.objects.get_or_create(
-        plan=plan_at(office, scope), position=1, defaults={"name": "草案"}
+        plan=plan_at(office, scope), position=position, defaults={"name": "草案"}
     )[0].position
 
 
 def opinion(office: Office, who: Role | None, scope: Scope) -> int:
-    step(office, who, scope)
-    record = RouteRecord.objects.get(plan=plan_at(office, scope), position=1)
+    position = step(office, who, scope)
+    record = RouteRecord.objects.get(plan=plan_at(office, scope), position=position)
     return ReviewOpinion.objects.get_or_create(
         record=record, author="互审小组", defaults={"given_on": date(2026, 1, 5), "text": "分值偏低。"}
     )[0].pk
@@ -68,6 +71,8 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "review_opinion_new": page(OFFICES, OFFICES),
     "review_opinion_answer": page(OFFICES, OFFICES),
     "review_opinion_remove": page(OFFICES, OFFICES),
+    # What was said and changed is internal: readers of the year and the line.
+    "opinion_difference": page(INTERNAL),
     "publications": page(DRAFT_SEEN),
     "publication_new": page(OFFICES, OFFICES),
     "publication_remove": page(OFFICES, OFFICES),
@@ -80,7 +85,7 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "liaison_change": page(OFFICES, OFFICES),
     "liaison_remove": page(OFFICES, OFFICES),
 }
-_OPINIONS = ("review_opinion_answer", "review_opinion_remove")
+_OPINIONS = ("review_opinion_answer", "review_opinion_remove", "opinion_difference")
 MAKERS: Final[dict[str, tuple[Maker, tuple[Scope, ...]]]] = {
     "step": (step, YEARLY),
     "publication": (publication, YEARLY),

@@ -72,6 +72,7 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "meeting_new": page(yearly(_OFFICES, CITY), yearly(_OFFICES, CITY)),
     "meeting": page(yearly(_READERS | LINE, CITY)),
     "meeting_change": page(yearly(_OFFICES, CITY), yearly(_OFFICES, CITY)),
+    "meeting_keep": page(None, yearly(_OFFICES, CITY)),
 }
 MAKERS: Final[dict[str, tuple[Maker, tuple[Scope, ...]]]] = {
     "rectification.item": (opened, _SCOPES),
@@ -81,4 +82,5 @@ MAKERS: Final[dict[str, tuple[Maker, tuple[Scope, ...]]]] = {
     "rectification_back.item": (reported, _SCOPES),
     "meeting.meeting": (meeting, _MEETINGS),
     "meeting_change.meeting": (meeting, _MEETINGS),
+    "meeting_keep.meeting": (meeting, _MEETINGS),
 }

@@ -183,8 +183,8 @@ def test_a_row_changed_after_the_difference_was_shown_stops_everything(office: O
     [
         (fill(mark="乱写"), "标识被改动或清空"),
         (fill(mark="999999-2-0"), "这一行不由您填报"),
-        (fill(rate="九成"), "请填数字"),
-        (fill(rate=-5), "不能是负数"),
+        (fill(rate="九成"), "“九成”不是数字，请只填数字"),
+        (fill(rate=-5), "-5 是负数"),
     ],
 )
 def test_faults_name_the_cell_and_nothing_is_stored(

@@ -46,6 +46,9 @@ WHOLE: dict[str, Value] = {"attainment": RATIO // 2, "progress": "做完一半",
         (" ９５．５％ ", 955 * RATIO // 1000),
         ("95.", 95 * RATIO // 100),
         ("120", 120 * RATIO // 100),
+        ("97。5", 975 * RATIO // 1000),
+        ("97。", 97 * RATIO // 100),
+        ("1,000", 10 * RATIO),
         ("0", 0),
         ("", None),
         ("  ", None),
@@ -55,10 +58,17 @@ def test_a_rate_is_read_as_people_type_it(typed: str, value: int | None) -> None
     assert read("attainment", typed) == value
 
 
-@pytest.mark.parametrize("typed", ["-5", "九成", "1e9", "1001", "95%%x", "NaN", "0x5", "9" * 30])
+@pytest.mark.parametrize(
+    "typed", ["-5", "1,5", "1，5", "9,", "1,0000", "九成", "1e9", "1001", "95%%x", "NaN", "0x5", "9" * 30]
+)
 def test_what_is_no_rate_is_refused(typed: str) -> None:
     with pytest.raises(Unreadable):
         read("attainment", typed)
+
+
+def test_a_comma_for_a_point_is_asked_about_and_never_dropped() -> None:
+    with pytest.raises(Unreadable, match="千位分隔符位置不对，请写成"):
+        read("self_points", "1,5")
 
 
 @pytest.mark.parametrize(("typed", "value"), [("1.5", 15_000), ("1.5分", 15_000), ("０", 0), ("", None)])
@@ -66,7 +76,7 @@ def test_points_are_read(typed: str, value: int | None) -> None:
     assert read("self_points", typed) == value
 
 
-@pytest.mark.parametrize("typed", ["1.00001", "10000", "x", "-1"])
+@pytest.mark.parametrize("typed", ["1.00001", "10000", "1,5", "1，5", "x", "-1"])
 def test_what_is_no_points_is_refused(typed: str) -> None:
     with pytest.raises(Unreadable):
         read("self_points", typed)

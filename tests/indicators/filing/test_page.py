@@ -13,7 +13,7 @@ from django.urls import reverse
 from indicators.filing_frame import owed
 from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.services.filing_page import my_quarter
-from indicators.services.filing_rules import due_days, quarter_end, quarter_now
+from indicators.services.filing_rules import FilingRules, due_days, quarter_end, quarter_now
 from people.access import Role
 from plans.engine.units import RATIO
 from plans.models import CalendarItem, Plan
@@ -117,6 +117,14 @@ def test_the_due_day_comes_from_the_calendar_else_the_scheme_else_the_fifteenth(
         (date(YEAR, 4, 15), True),
         (date(YEAR + 1, 1, 15), True),
     ]
+
+
+def test_the_29th_of_february_of_a_common_year_is_the_28th(plan: Plan) -> None:
+    rules = {plan.pk: FilingRules(returns={4: "Y+1-02-29", 1: "Y-02-29"})}
+    found = due_days([plan], rules)[plan.pk]
+    assert [found[quarter].day for quarter in (1, 4)] == [date(YEAR, 2, 28), date(YEAR + 1, 2, 28)]
+    plan.year = 2027
+    assert due_days([plan], rules)[plan.pk][4].day == date(2028, 2, 29)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from indicators.models import LedgerEntry, SecondaryIndicator
@@ -101,8 +103,18 @@ def test_two_devices_on_one_field_are_asked_and_nothing_is_stored(office: Office
 def test_words_that_are_no_value_come_back_and_the_rest_is_stored(office: Office, plan: Plan) -> None:
     answer = save(office.client_of(Role.FILER), plan, {"attainment": "九成", "progress": "一"})
     assert answer.status_code == 200
-    assert answer.json()["unreadable"] == [{"field": "attainment", "text": "请填数字"}]
+    told = "“九成”不是数字，请只填数字，如 12.5"
+    assert answer.json()["unreadable"] == [{"field": "attainment", "text": told}]
     assert (stored(plan).attainment, stored(plan).progress) == (None, "一")
+
+
+@pytest.mark.parametrize("field", ["attainment", "self_points"])
+def test_a_comma_for_a_point_is_not_stored_as_ten_times_as_much(
+    office: Office, plan: Plan, field: str
+) -> None:
+    answer = save(office.client_of(Role.FILER), plan, {field: "1,5"})
+    assert [fault["field"] for fault in answer.json()["unreadable"]] == [field]
+    assert not LedgerEntry.objects.filter(indicator__plan=plan).exists()
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
@@ -207,3 +219,13 @@ def test_copying_the_quarter_before_fills_what_is_empty(office: Office, plan: Pl
     )
     now = stored(plan)
     assert (now.progress, now.problems, now.attainment) == ("上季做的", "缺钱", None)
+
+
+def test_a_save_asks_the_database_seldom(office: Office, plan: Plan) -> None:
+    """It comes every second: who asks (7), row, entry, the update in its transaction (3), settings; one is the test's own."""
+    client = office.client_of(Role.FILER)
+    save(client, plan, {"progress": "一"})
+    with CaptureQueriesContext(connection) as asked:
+        save(client, plan, {"progress": "二"}, {"progress": "一"}, version=1)
+    assert stored(plan).progress == "二"
+    assert len(asked) <= 14, [query["sql"][:90] for query in asked]

@@ -305,24 +305,26 @@ def test_a_caption_is_kept(office: Office, plan: Plan) -> None:
     assert Evidence.objects.get().caption == "会议 纪要第3页"
 
 
-def test_who_may_see_the_row_may_open_its_evidence(office: Office, plan: Plan) -> None:
+READERS = (Role.SECTION_HEAD, Role.PERFORMANCE_OFFICE, Role.SUPERVISION, Role.CITY_OFFICE)
+STRANGERS = ("二科填报人", "乙局绩效办", Role.SYSTEM_ADMIN)
+
+
+def openers(office: Office) -> set[Role | str]:
+    everybody = (Role.FILER, *READERS, *STRANGERS)
+    return {who for who in everybody if StoredFile.objects.visible_to(office.access(who)).exists()}
+
+
+def test_evidence_is_the_filers_until_the_row_is_handed_in(office: Office, plan: Plan) -> None:
+    """Draft: its filers. Submitted: who may see the row. Taken back: its filers again. Returned: who has read it."""
     attach(office, plan, "1.1", [str(file(office).pk)])
-    seen = {
-        who: StoredFile.objects.visible_to(office.access(who)).exists()
-        for who in (
-            Role.FILER,
-            Role.SECTION_HEAD,
-            Role.PERFORMANCE_OFFICE,
-            "二科填报人",
-            "乙局绩效办",
-            Role.SYSTEM_ADMIN,
-        )
-    }
-    assert seen == {
-        Role.FILER: True,
-        Role.SECTION_HEAD: True,
-        Role.PERFORMANCE_OFFICE: True,
-        "二科填报人": False,
-        "乙局绩效办": False,
-        Role.SYSTEM_ADMIN: False,
-    }
+    StoredFile.objects.update(uploaded_by=None)
+    assert openers(office) == {Role.FILER}
+    LedgerEntry.objects.update(state=State.SUBMITTED, stage="绩效办")
+    assert openers(office) == {Role.FILER, *READERS}
+    LedgerEntry.objects.update(state=State.SENT_BACK, stage="")
+    assert openers(office) == {Role.FILER, *READERS}
+    LedgerEntry.objects.update(state=State.DRAFT)
+    assert openers(office) == {Role.FILER}
+    LedgerEntry.objects.update(state=State.APPROVED)
+    Plan.objects.filter(pk=plan.pk).update(state=Plan.State.DRAFT)
+    assert openers(office) == set()

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from indicators.engine.lights import LightRules
 from indicators.models import OverdueStep, SecondaryIndicator
-from indicators.services.overdue import Overdue, late_counts, overdue_of, record_step, remind_all
+from indicators.services.overdue import Overdue, late_counts, overdue_of
+from indicators.services.overdue_steps import record_step, remind_all
 from people.access import Role
 from people.errors import DomainError
 from people.models import Notification

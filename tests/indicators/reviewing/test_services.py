@@ -8,11 +8,11 @@ import pytest
 
 from indicators.engine.judging import Score
 from indicators.models import LedgerEntry, LedgerEvent
+from indicators.services.review_many import approve_many
 from indicators.services.reviewing import (
     Overtaken,
     WrongScore,
     approve,
-    approve_many,
     filed_score,
     pass_row,
     send_back,

@@ -56,6 +56,16 @@ class Sample:
             "\t".join(plain(row.get(heading)) for heading in headings) for row in self.rows("指标")
         )
 
+    def grid_rows(self) -> list[Row]:
+        """The sheet 指标 as the grid's script sends pasted rows."""
+        from indicators.grid_columns import COLUMNS
+
+        columns = [column for column in COLUMNS if column.kind != "months"]
+        return [
+            {"key": f"new{number}", "cells": {each.name: plain(row.get(each.heading)) for each in columns}}
+            for number, row in enumerate(self.rows("指标"))
+        ]
+
     def filed(self, quarter: int, person: str = "") -> list[Row]:
         """The rows of the ledger of a quarter; of one 责任人 where named."""
         named = {row["编号"]: row["责任人"] for row in self.rows("指标")}
@@ -76,3 +86,21 @@ def rate_of(row: Row) -> str:
         return f"{float(row['完成率']) * 100:.4f}".rstrip("0").rstrip(".")
     found = _RATE.findall(row["完成情况"])
     return str(found[-1])
+
+
+def typed(row: Row) -> dict[str, str]:
+    """What a filer types for a row of the sample: a rate, or a grade where grades are given."""
+    measure = {"attainment": rate_of(row)}
+    if row["考核等次"]:
+        share = "" if row["得分比例"] in (None, 1) else f"{float(row['得分比例']) * 100:.4f}"
+        measure = {"grade": row["考核等次"], "ratio": share.rstrip("0").rstrip(".")}
+        if row["完成率"] is not None:
+            measure["attainment"] = rate_of(row)
+    return {
+        **measure,
+        "self_points": plain(row["自评分"]),
+        "progress": plain(row["完成情况"]),
+        "problems": plain(row["存在问题"]),
+        "measures": plain(row["整改措施"]),
+        "no_evidence_reason": "纸质材料存科室备查",
+    }

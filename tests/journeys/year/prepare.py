@@ -126,7 +126,7 @@ def file(scheme: str, quarter: str, *others: str) -> dict[str, Any]:
 
 def _pass(model: Any, others: tuple[str, ...]) -> None:
     """Every head, or leader over a head, passes what waits; the rows of `others` are passed in the browser."""
-    from indicators.services.reviewing import pass_many
+    from indicators.services.review_many import pass_many
     from people.acting import Actor
     from people.models import Account, Duty
 

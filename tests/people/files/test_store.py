@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+import time
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from people.acting import Actor
 from people.errors import DomainError
 from people.files import limited
 from people.files.places import content_path, preview_folder
+from people.health import LEAST_FREE
 from people.models import AuditEntry, StoredFile
 from people.services import files as services
 from tests.office import Office
@@ -145,10 +149,10 @@ def test_a_disk_that_refuses_is_told_in_words(store: Store, data: Path) -> None:
     assert not StoredFile.objects.exists()
 
 
-def test_when_too_many_are_looked_at_the_file_is_taken_and_its_pages_counted_later(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+def test_when_too_many_are_looked_at_the_file_is_taken_at_once_and_its_pages_counted_later(
+    store: Store,
 ) -> None:
-    monkeypatch.setattr(limited, "WAIT", 0.01)
+    begun = time.monotonic()
     for _ in range(limited.WORKERS):
         assert limited._turns.acquire(timeout=1)
     try:
@@ -156,8 +160,67 @@ def test_when_too_many_are_looked_at_the_file_is_taken_and_its_pages_counted_lat
     finally:
         for _ in range(limited.WORKERS):
             limited._turns.release()
+    assert time.monotonic() - begun < limited.WAIT / 4  # nobody waits for a turn
     assert (row.preview, row.pages) == (StoredFile.Preview.WAITING, 0)
     assert not preview_folder(row.pk).joinpath("count.json").exists()
+
+
+def test_a_file_that_takes_long_to_look_at_is_taken_and_looked_at_later(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sleeping = tmp_path / "child.py"
+    sleeping.write_text("import time; time.sleep(30)")
+    monkeypatch.setattr(limited, "CHILD", sleeping)
+    monkeypatch.setattr(limited, "AT_ONCE", 0.2)
+    row = store(made.pdf(3), "通知.pdf")
+    assert (row.preview, row.pages) == (StoredFile.Preview.WAITING, 0)
+
+
+def test_an_own_upload_closes_with_the_agency_that_one_leaves(store: Store, office: Office) -> None:
+    row, access = store(made.docx(), "说明.docx"), office.access(Role.FILER)
+    assert StoredFile.objects.visible_to(access).get() == row
+    left_it = replace(access, held=tuple(held for held in access.held if office.a.pk not in held.agencies))
+    assert not StoredFile.objects.visible_to(left_it).exists()
+
+
+def test_what_nobody_uses_is_bounded_by_person(
+    store: Store, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_LOOSE", 2)
+    first = store(made.docx("一"), "一.docx")
+    store(made.docx("二"), "二.docx")
+    with pytest.raises(DomainError, match=r"您有 2 个文件（.*）上传后没有用上") as refusal:
+        store(made.docx("三"), "三.docx")
+    assert "30 天后自动清理" in refusal.value.next_step
+    store(made.docx("三"), "三.docx", Role.STAFF)  # another person has his own measure
+    use(first, office)
+    assert store(made.docx("三"), "三.docx").name == "三.docx"
+    monkeypatch.setattr(services, "MOST_LOOSE", 200)
+    monkeypatch.setattr(services, "MOST_LOOSE_BYTES", 3)
+    with pytest.raises(DomainError, match="没有用上"):
+        store(made.docx("四"), "四.docx")
+
+
+def use(file: StoredFile, office: Office) -> None:
+    """Attach it to something."""
+    from indicators.models import Evidence
+    from tests.running_year import entry, running_year
+
+    Evidence.objects.create(entry=entry(running_year(office), "1.1", 1), file=file, number=1)
+
+
+def test_a_flood_within_an_hour_and_a_full_disk_are_refused(
+    store: Store, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_AN_HOUR", 1)
+    store(made.docx("一"), "一.docx")
+    with pytest.raises(DomainError, match="一小时内已上传 1 个文件"):
+        store(made.docx("二"), "二.docx")
+    usage = SimpleNamespace(free=LEAST_FREE + 10)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
+    with pytest.raises(DomainError, match="磁盘快满了；请告诉系统管理员"):
+        store(made.docx("二"), "二.docx", Role.STAFF)
+    assert StoredFile.objects.count() == 1
 
 
 @pytest.mark.parametrize(

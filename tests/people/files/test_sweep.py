@@ -85,11 +85,15 @@ def _refer(cursor: object, relation: object, row: StoredFile) -> None:
     values[key.column] = "1" * 32 if key.get_internal_type() == "UUIDField" else 999_999
     values[name] = row.pk.hex
     columns = ", ".join(f'"{column}"' for column in values)
-    cursor.execute("PRAGMA ignore_check_constraints = 1")  # type: ignore[attr-defined]
     marks = ", ".join(["%s"] * len(values))
-    cursor.execute(  # type: ignore[attr-defined]
-        f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', list(values.values())
-    )
+    cursor.execute("PRAGMA ignore_check_constraints = 1")  # type: ignore[attr-defined]
+    try:
+        cursor.execute(  # type: ignore[attr-defined]
+            f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', list(values.values())
+        )
+    finally:
+        # The connection serves the tests after this one, which want their checks.
+        cursor.execute("PRAGMA ignore_check_constraints = 0")  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("kind", ["foreign key", "table between"])

@@ -54,6 +54,14 @@ def test_every_entry_leads_somewhere_under_the_rule_of_its_page() -> None:
     assert faults == []
 
 
+def test_every_entry_has_a_place_of_its_own() -> None:
+    """Two of one order would stand as the apps happen to register them."""
+    places = [(item.section, item.order) for item in registered()]
+    assert sorted(places) == sorted(set(places))
+    titles = [item.title for item in registered()]
+    assert len(titles) == len(set(titles))
+
+
 def _reverses(name: str, needed: tuple[str, ...]) -> bool:
     try:
         reverse(name, kwargs=dict.fromkeys(needed, 1))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from people.acting import COMMAND_LINE, Actor
-from people.chain import Step, check_chain
+from people.chain import Step, check_chain, steps_of, took_part, with_hand
 from people.errors import DomainError
 
 people = st.integers(1, 5)
@@ -71,3 +71,19 @@ def test_another_person_goes_on() -> None:
 def test_the_command_line_takes_part_in_no_chain() -> None:
     with pytest.raises(ValueError, match="account"):
         check_chain([], by=Actor(name=COMMAND_LINE), step="审核")
+
+
+@given(st.lists(st.tuples(people, st.none() | people), max_size=5), people, st.none() | people)
+def test_a_hand_is_kept_once_and_takes_no_later_step(
+    hands: list[tuple[int, int | None]], one: int, behalf: int | None
+) -> None:
+    by = actor(one, behalf)
+    kept = with_hand(hands, by)
+    assert kept[: len(hands)] == [list(pair) for pair in hands]
+    assert with_hand(kept, by) == kept
+    assert took_part(steps_of(kept, "编制"), by)
+    assert not accepted(steps_of(kept, "编制"), by)
+    assert took_part(steps_of(hands, "编制"), by) != accepted(steps_of(hands, "编制"), by)
+    nobody = Actor(name=COMMAND_LINE)
+    assert with_hand(hands, nobody) == [list(pair) for pair in hands]
+    assert not took_part(steps_of(kept, "编制"), nobody)

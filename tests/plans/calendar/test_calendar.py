@@ -94,6 +94,16 @@ def test_a_filing_to_two_offices_is_owed_to_each(office: Office) -> None:
     ]
 
 
+def test_the_copies_of_the_document_are_asked_for(office: Office) -> None:
+    bureau = running_year(office, agency=office.b, scheme="gongxinju-2019")
+    open_calendar(by=clerk(office), plan=bureau)
+    row = CalendarItem.objects.get(plan=bureau, recipient="人社局考核奖惩科")
+    assert (row.kind, row.copies, row.clause) == ("报送", 12, "二(一)1")
+    few = DoneFacts(done_on=date(2026, 8, 30), sent_copies=10)
+    with pytest.raises(DomainError, match="要求 12 份，只送 10 份"):
+        record_done(by=clerk(office), item=row.pk, version=row.version, facts=few)
+
+
 def test_working_days_left_run_through_the_national_holiday(office: Office, plan: Plan) -> None:
     load_year(by=clerk(office), year=2027)
     lines = {line.item.name: line for line in lines_of(items_of(plan), TODAY, working_calendar())}

@@ -67,6 +67,7 @@ SHAPE = [
     Faulty("奖金办法", KX, "method: deduct_and_supplement", "method: 平分", "bonus", "平分", "deduct_and_supplement", "bonus:"),
     Faulty("日期写法", XZ, "due: Y-03-31", "due: 2024-03-31", "calendar[1].due", "写法不对", "Y-08-15"),
     Faulty("日期不存在", XZ, "due: Y-03-31", "due: Y-02-30", "calendar[1].due", "不是每年都有", "Y-08-15"),
+    Faulty("份数没有报送对象", GX, "recipient: 人社局考核奖惩科, copies: 12", "copies: 12", "calendar[1].copies", "没有写报给谁", "recipient"),
     Faulty("季度报表没有季度", XZ, "kind: quarterly_return, quarter: 1,", "kind: quarterly_return,", "calendar[1].quarter", "quarter", "补上"),
 ]  # fmt: skip
 

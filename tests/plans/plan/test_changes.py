@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators.models import LedgerEntry, SecondaryIndicator
 from people.access import Role
+from people.acting import Actor
 from people.errors import DomainError
-from people.models import Agency
+from people.models import Employee, Notification, StoredFile
+from people.permissions.tree import AgencyTree
 from plans.engine.units import POINT, RATIO
 from plans.models import Participant, Plan, PlanChange, PlanSetting, PlanVersion, Subject
 from scoring.models import Settlement
@@ -116,9 +120,59 @@ def test_who_proposed_does_not_decide(office: Office, plan: Plan) -> None:
     with pytest.raises(DomainError, match="另一位有权限"):
         commands.refuse_change(by=actor(office), change=change.pk, version=change.version, note="不行")
     assert target(plan, "1.1") == "完成1项"
-    approve(office, change, Role.PERFORMANCE_OFFICE, alone=True)
-    assert "小单位一人办理" in last_entry().detail
+    Employee.objects.exclude(agency=office.a).update(left_on=date(2025, 12, 31))
+    assert office.a.pk in AgencyTree.read().small_offices(timezone.localdate())
+    clerk = office.client_of(Role.PERFORMANCE_OFFICE)
+    page = clerk.get(reverse("plan_change", args=[office.a.pk, YEAR, change.pk])).content.decode()
+    assert "须由另一位有权限的同志批准。可以批准的：甲局局长（主要领导）" in page
+    answer = post(
+        clerk, reverse("plan_change_approve", args=[office.a.pk, YEAR, change.pk]), approved_on="2026-06-01",
+        document="会议",
+    )  # fmt: skip
+    assert "另一位有权限" in answer.content.decode()
+    assert target(plan, "1.1") == "完成1项"
+    approve(office, change)
     assert target(plan, "1.1") == "新"
+
+
+def test_who_drew_it_up_does_not_decide_though_another_proposes(office: Office, plan: Plan) -> None:
+    chief = actor(office, Role.CHIEF_LEADER)
+    change = begin(office, plan)
+    commands.edit_row(by=chief, change=change.pk, version=0, kind="指标", key="1.1", texts={"目标值": "新"})
+    change.refresh_from_db()
+    by = Actor(
+        name="代办",
+        account=office.account("二科干部职工").pk,
+        on_behalf_account=office.account(Role.LEADING_GROUP).pk,
+    )
+    commands.propose_change(by=by, change=change.pk, version=change.version)
+    for who in (Role.CHIEF_LEADER, Role.LEADING_GROUP, Role.PERFORMANCE_OFFICE):
+        with pytest.raises(DomainError, match="另一位有权限"):
+            approve(office, change, who)
+    assert "变更待批准" not in office.client_of(Role.CHIEF_LEADER).get("/").content.decode()
+    assert target(plan, "1.1") == "完成1项"
+    assert approve(office, change, Role.CITY_OFFICE).number == 1
+
+
+def test_the_decision_names_its_papers_in_the_log_and_is_told(office: Office, plan: Plan) -> None:
+    change = propose(office, edit(office, begin(office, plan), "指标", "1.1", 目标值="新"))
+    told = Notification.objects.get(account=office.account(Role.CHIEF_LEADER))
+    assert (told.title, told.body) == ("2026年度方案第1号变更待您批准", "甲局绩效专干已提出：上级调整任务")
+    assert office.client_of(Role.CHIEF_LEADER).get(told.link).status_code == 200
+    paper = StoredFile.objects.create(
+        agency=office.a,
+        name="会议纪要.pdf",
+        kind="pdf",
+        size=3,
+        digest="0" * 64,
+        uploaded_by=office.account(Role.CHIEF_LEADER),
+    )
+    approve(office, change, files=[paper])
+    assert json.loads(last_entry().detail)["附件"] == ["会议纪要.pdf"]
+    assert list(change.files.values_list("name", flat=True)) == ["会议纪要.pdf"]
+    told = Notification.objects.get(account=office.account(Role.PERFORMANCE_OFFICE))
+    assert told.title == "2026年度方案第1号变更已批准"
+    assert office.client_of(Role.PERFORMANCE_OFFICE).get(told.link).status_code == 200
 
 
 def test_refused_and_withdrawn_ones_stay_on_record_and_the_next_has_its_own_number(
@@ -193,7 +247,6 @@ def test_a_draft_plan_and_frozen_results_take_no_change(office: Office, plan: Pl
 
 
 def test_the_pages_lead_from_reason_to_the_new_version(office: Office, plan: Plan) -> None:
-    Agency.objects.update(small_office=False)
     clerk, chief = office.client_of(Role.PERFORMANCE_OFFICE), office.client_of(Role.CHIEF_LEADER)
     at = [office.a.pk, YEAR]
     made = post(clerk, reverse("plan_change_new", args=at), reason="上级调整任务")

@@ -16,10 +16,12 @@ from indicators.services.plan_drafts import (
     withdraw_draft,
 )
 from people.access import Role
+from people.acting import Actor
 from people.errors import DomainError
+from people.models import Notification
 from plans.engine.units import POINT
 from plans.models import Plan, SectionDraft, Subject
-from tests.office import YEAR, Office, build_office
+from tests.office import YEAR, Office, build_office, client_of
 from tests.plans.plan.drafting import actor, draft, post
 
 ROW = {
@@ -172,6 +174,74 @@ def test_pasted_rows_follow_headings_or_the_order_of_the_columns() -> None:
         {"category": "重点", "primary": "一级", "name": "二级", "points": "3"}
     ]
     assert rows_from_text(" \n") == []
+
+
+READERS = (Role.LEADING_GROUP, Role.CHIEF_LEADER, Role.SUPERVISION, Role.CITY_OFFICE)
+
+
+def test_what_is_not_submitted_is_read_by_the_section_and_its_office_only(office: Office, plan: Plan) -> None:
+    canary = {**ROW, "name": "尚未成熟的想法"}
+    row = save_draft(
+        by=actor(office, Role.FILER), plan=plan, subject=section(plan), version=None, rows=[canary], note="内部说明甲",
+        submit=False,
+    )  # fmt: skip
+    url = _url(office, section(plan))
+
+    def seen(who: Role) -> bool:
+        page = office.client_of(who).get(url).content.decode()
+        assert ("尚未成熟的想法" in page) == ("内部说明甲" in page)
+        return "尚未成熟的想法" in page
+
+    assert all(seen(who) for who in (Role.FILER, Role.SECTION_HEAD, Role.PERFORMANCE_OFFICE))
+    assert not any(seen(who) for who in READERS)
+    assert "草案还没有提交" in office.client_of(Role.CITY_OFFICE).get(url).content.decode()
+    row = save_draft(
+        by=actor(office, Role.FILER), plan=plan, subject=section(plan), version=row.version, rows=[canary],
+        note="内部说明甲", submit=True,
+    )  # fmt: skip
+    assert all(seen(who) for who in READERS)
+    send_back_draft(by=actor(office), draft=row.pk, version=row.version, reply="再想想")
+    assert not any(seen(who) for who in READERS)
+
+
+def test_who_submitted_a_draft_does_not_merge_it_nor_for_whom(office: Office, plan: Plan) -> None:
+    clerk, filer = actor(office), actor(office, Role.FILER)
+    stands_in = Actor(
+        name=clerk.name, account=clerk.account, on_behalf_account=filer.account, on_behalf_of="填报员"
+    )
+    row = save_draft(
+        by=stands_in, plan=plan, subject=section(plan), version=None, rows=[ROW], note="", submit=True
+    )
+    before = SecondaryIndicator.objects.count()
+    for by in (clerk, filer):
+        with pytest.raises(DomainError, match="“提交科室草案”"):
+            merge_draft(by=by, draft=row.pk, version=row.version)
+    page = office.client_of(Role.PERFORMANCE_OFFICE).get(_url(office, section(plan))).content.decode()
+    assert "须由绩效办另一位同志并入" in page
+    assert "并入方案</button>" not in page
+    row.refresh_from_db()
+    assert (row.state, SecondaryIndicator.objects.count()) == (SectionDraft.State.SUBMITTED, before)
+    assert merge_draft(by=actor(office, Role.CITY_OFFICE), draft=row.pk, version=row.version) == 1
+
+
+def test_each_turn_is_told_to_whose_it_is(office: Office, plan: Plan) -> None:
+    def told(title: str) -> set[str]:
+        rows = Notification.objects.filter(title=title)
+        for row in rows:
+            assert client_of(row.account).get(row.link).status_code == 200, row.account
+        return set(rows.values_list("account__name", flat=True))
+
+    row = submitted(office, plan)
+    assert told("一科提交了2026年度指标草案") == {"甲局绩效专干"}
+    row = send_back_draft(by=actor(office), draft=row.pk, version=row.version, reply="目标要量化")
+    assert told("一科的2026年度指标草案被退回") == {"一科填报员", "一科科长", "甲局副局长"}
+    assert Notification.objects.filter(body="目标要量化").count() == 3
+    row = save_draft(
+        by=actor(office, Role.SECTION_HEAD), plan=plan, subject=section(plan), version=row.version, rows=[ROW], note="",
+        submit=True,
+    )  # fmt: skip
+    merge_draft(by=actor(office), draft=row.pk, version=row.version)
+    assert told("一科的2026年度指标草案已并入方案") == {"一科填报员", "一科科长", "甲局副局长"}
 
 
 def _url(office: Office, subject: Subject) -> str:

@@ -17,11 +17,13 @@ from indicators.models import LedgerEntry, OverdueStep, PrimaryIndicator, Second
 from people.access import Role
 from plans.engine.units import POINT, RATIO
 from plans.models import CalendarItem, Plan, PlanSetting, Subject
-from reports.standing_year.city import units_context
+from reports.standing_year.city import read_city
+from reports.standing_year.city_counting import reaches
 from reports.standing_year.counting import Counts, by_quarter, by_section, counts_of
 from reports.standing_year.drawing import bar, trend
 from reports.standing_year.forecast import forecast
-from reports.standing_year.reading import MISSING, STATES, UNLIT, read_standing, red_of
+from reports.standing_year.reading import read_standing, red_of
+from reports.standing_year.scale import LIGHTS, MISSING, UNLIT
 from scoring.now import compute
 from tests.office import YEAR, Office, build_office
 from tests.running_year import entry, running_year
@@ -186,7 +188,7 @@ def test_the_units_below_count_as_their_own_page_does(office: Office, plan: Plan
     for quarter in (1, 2):
         rows = {
             row.name: row.counts
-            for row in units_context([office.a.pk, office.b.pk], YEAR, quarter, DAY)["rows"]
+            for row in read_city([office.a.pk, office.b.pk], YEAR, quarter, DAY, agency=office.city.pk).rows
         }
         for each in (plan, other):
             own = standing(office, each, Role.CITY_OFFICE, quarter=quarter)
@@ -198,8 +200,6 @@ def test_the_units_below_count_as_their_own_page_does(office: Office, plan: Plan
 def test_the_database_draws_the_lines_where_the_engine_does(
     office: Office, plan: Plan, rules: LightRules
 ) -> None:
-    from reports.standing_year.city import _from
-
     row = SecondaryIndicator.objects.get(plan=plan, code="1.1")
     row.planned_q1 = RATIO * 37 // 100
     row.save()
@@ -210,7 +210,7 @@ def test_the_database_draws_the_lines_where_the_engine_does(
         from django.db.models import F
 
         rows = LedgerEntry.objects.filter(pk=held.pk).annotate(planned=F("indicator__planned_q1"))
-        assert rows.filter(_from(rules.green)).exists() == (
+        assert rows.filter(reaches(rules.green)).exists() == (
             light(attainment, row.planned_q1, rules) == "绿灯"
         )
 
@@ -244,7 +244,7 @@ def test_bars_and_lines_say_what_they_draw() -> None:
     )
     assert [len(curve.dots) for curve in lines.curves] == [1, 1, 1, 1]
     assert lines.title == "第1季度 绿灯 3，未报 1"
-    assert STATES[-1] == MISSING
+    assert LIGHTS.states[-1] == MISSING
 
 
 def test_the_paper_for_the_meeting_has_the_figures_of_the_page(office: Office, plan: Plan) -> None:

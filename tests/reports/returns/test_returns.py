@@ -135,3 +135,26 @@ def test_a_graded_plan_shows_its_grades(office: Office) -> None:
     _, words = texts(get(client, office, "return_file", 1, "xlsx").content)
     assert "考核等次" in words
     assert "良好" in words
+
+
+def test_the_report_of_a_graded_plan_counts_grades_and_calls_no_row_behind(office: Office) -> None:
+    """Rules 2.1: a row without 完成率 is graded; «完成 —» and «达到 100% 的 0 项» were said of every one."""
+    plan = running_year(office, scheme="gongshanglian-2015")
+    for code, grade in (("1.1", "好"), ("1.2", "好"), ("1.3", "良好")):
+        filed(office, plan, code, grade=grade, attainment=None, ratio=None, self_points=POINT)
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    report = get(client, office, "self_evaluation_file", "year", "text").content.decode("utf-8-sig")
+    assert "重点：6 项，自评等次：“好”2 项、“良好”1 项；没有填报的 3 项。" in report
+    assert "完成率" not in report
+    assert "完成 —" not in report
+
+
+def test_the_report_names_what_is_not_whole_and_what_was_not_filed(office: Office, plan: Plan) -> None:
+    filed(office, plan, "1.3", attainment=RATIO)
+    filed(office, plan, "2.1", attainment=None)
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    report = get(client, office, "self_evaluation_file", "year", "text").content.decode("utf-8-sig")
+    assert (
+        "重点：6 项，完成率达到 100% 的 1 项；其余：一科任务1完成 25%；没有填完成率的 1 项；没有填报的 3 项。"
+        in report
+    )

@@ -237,7 +237,7 @@ def test_an_accepted_objection_asks_for_a_corrected_version_and_a_fresh_notice(
         by=by(office), objection=said.pk, version=said.version, outcome="成立", reply="已核实，予以更正。"
     )
     row.refresh_from_db()
-    assert row.outdated == "有异议成立（一科）"
+    assert row.outdated == "有异议成立", "what it is about stays with the objection"
     clock.move_to(NOW.replace(day=12))
     row.notice.refresh_from_db()
     with pytest.raises(DomainError, match="须撤回公示"):

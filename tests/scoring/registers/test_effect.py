@@ -7,17 +7,21 @@ from typing import Any
 import pytest
 
 from plans.engine.units import POINT
+from scoring.ballot_import import import_ballots
+from scoring.engine.ballots import tally
 from scoring.models import Standing
 from scoring.now import compute
 from scoring.registering.commands import scheme_of
 from scoring.registering.effect import effect_of_adding, effect_of_removing
 from scoring.registering.list_words import list_words
 from scoring.registering.values import fill
+from scoring.year import BallotRow
 from tests.office import Office
 from tests.scoring.registers.world import (
     BUREAU,
     TOWN,
     addition,
+    by,
     enter,
     in_force,
     person,
@@ -104,3 +108,20 @@ def test_a_letter_says_the_how_many_th_it_is(office: Office, times: int) -> None
         in_force(office, plan, "letters", values)
     effect = effect_of_adding(plan, register("letters"), typed(plan, "letters", values))
     assert effect.words == [["这是本事项的第一次发函"], ["这是同一事项的第 2 次发函"]][times - 1]
+
+
+def test_a_preview_counts_the_ballots_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plan_of(office, TOWN)
+    marks = (90 * POINT,) * 5
+    ballots = [BallotRow("K1", group, marks) for group in ("班子成员", "部门负责人", "村书记")]
+    import_ballots(by=by(office), plan=plan, ballots=ballots, tallies=[])
+    counted: list[str] = []
+
+    def count(target: str, group: str, *rest: Any) -> Any:
+        counted.append(group)
+        return tally(target, group, *rest)
+
+    monkeypatch.setattr("scoring.gather.tally", count)
+    effect = effect_of_adding(plan, register("adjustments"), typed(plan, "adjustments", addition(plan)))
+    assert effect.refusal is None
+    assert sorted(counted) == sorted(("班子成员", "部门负责人", "村书记"))

@@ -17,6 +17,7 @@ from people.errors import DomainError
 from people.models import Notification
 from plans.engine.units import POINT, RATIO
 from plans.models import Plan
+from scoring.forms.watching_forms import AttendanceForm
 from scoring.models import (
     Attendance,
     ChargeProposal,
@@ -217,6 +218,20 @@ def test_a_file_that_is_no_table_is_refused_in_words(content: bytes, name: str) 
     sheet = read_attendance(content, name, month=3)
     assert sheet.rows == []
     assert len(sheet.faults) == 1
+
+
+def test_a_table_above_the_limit_is_refused_before_it_is_read() -> None:
+    class Large(SimpleUploadedFile):
+        """Not to be read."""
+
+        def read(self, *args: Any) -> bytes:
+            raise AssertionError("read before its size was looked at")
+
+    file = Large("考勤.csv", b"x")
+    file.size = 5_000_001
+    form = AttendanceForm({"month": "3"}, {"file": file})
+    assert not form.is_valid()
+    assert form.errors["file"] == ["文件超过 5 MB，请只保留考勤表。"]
 
 
 def lost(plan: Plan, code: str = "1.3", **values: Any) -> None:

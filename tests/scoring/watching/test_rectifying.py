@@ -16,7 +16,7 @@ from people.errors import DomainError
 from people.models import AuditEntry, Notification, StoredFile
 from people.services.files import store_file
 from plans.engine.units import RATIO
-from plans.models import Plan, Subject
+from plans.models import Participant, Plan, Subject
 from scoring.models import Inspection, Meeting, RectificationItem
 from scoring.watching import rectifying
 from scoring.watching.joining import items_to_accept, items_to_mend
@@ -226,6 +226,36 @@ def test_who_sees_which_matter(office: Office, plan: Plan) -> None:
         office.client_of(Role.CHIEF_LEADER).get(url("rectification_accept", plan, item=mine.pk)).status_code
         == 404
     )
+
+
+def test_people_of_a_unit_below_report_on_their_own_pages(office: Office, plan: Plan) -> None:
+    """A matter of 甲局's plan about 乙局's section: message, 待办, drop zone and crumbs are those of 乙局."""
+    subject = section(plan, "二科")
+    Subject.objects.filter(pk=subject.pk).update(agency=office.b, department=office.s3)
+    worker = office.employee("乙局干部职工")
+    owner = Participant.objects.create(
+        plan=plan, employee=worker, number="B01", name=worker.name, subject=subject
+    )
+    row = item(office, plan, subject=Subject.objects.get(pk=subject.pk), owner=owner)
+    client, account = office.client_of("乙局干部职工"), office.account("乙局干部职工")
+    mine = reverse("rectification", kwargs={"agency": office.b.pk, "year": YEAR, "item": row.pk})
+    assert Notification.objects.get(account=account).link == mine
+    assert client.get(mine).status_code == 200
+    [todo] = items_to_mend(office.access("乙局干部职工"))
+    assert todo.link == reverse("rectifications", args=[office.b.pk, YEAR])
+    path = reverse("rectification_done", kwargs={"agency": office.b.pk, "year": YEAR, "item": row.pk})
+    page = client.get(path).content.decode()
+    assert reverse("file_add", args=[office.b.pk]) in page
+    assert f"/units/{office.a.pk}/" not in page
+    kept = store_file(
+        by=by(office, "乙局干部职工"), agency=office.b.pk,
+        upload=SimpleUploadedFile("整改.pdf", PDF, content_type="application/pdf"),
+    )  # fmt: skip
+    data = {"result": "已整改", "on": "2026-01-05", "version": 0, "proofs": str(kept.pk), "form_token": "t3"}
+    assert client.post(path, data).status_code == 302
+    row.refresh_from_db()
+    assert row.state == State.DONE
+    assert StoredFile.objects.visible_to(office.access(Role.PERFORMANCE_OFFICE)).filter(pk=kept.pk).exists()
 
 
 def test_the_owner_reports_with_a_file_through_the_browser(office: Office, plan: Plan) -> None:

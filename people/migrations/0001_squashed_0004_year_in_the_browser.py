@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("people", "0001_initial"),
         ("people", "0002_audit_chain"),
         ("people", "0003_accounts_roles_jobs"),
-        ("people", "0004_files"),
+        ("people", "0004_year_in_the_browser"),
     ]
 
     initial = True

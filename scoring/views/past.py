@@ -1,0 +1,42 @@
+"""历年结果: taking over what was published in the years before."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from people.frame.forms import submitted
+from people.frame.requests import Request
+from people.permissions import needs
+from plans.current import plan_in, rules_in_force
+from plans.engine.units import POINT
+from plans.forms.plan_fields import figure
+from scoring.decisions.past import proposals, take, worded
+from scoring.decisions.shapes import PAST
+from scoring.forms.decisions import TakeForm
+from scoring.views.register_place import Place, actor
+
+
+@needs("register.change", change="register.change")
+def past_take(request: Request, agency: int, year: int) -> HttpResponse:
+    """Show what the stored results of earlier years offer, and take over what is ticked."""
+    plan = plan_in(request.access, agency, year)
+    rules = rules_in_force(plan).rules
+    place = Place(plan, PAST, rules.scheme if rules else None)
+    found = proposals(plan)
+    keys = [one.key for one in found.proposals]
+    form = TakeForm(request.POST or None, keys=keys)
+
+    def act() -> str:
+        number = take(by=actor(request), plan=plan, keys=form.cleaned_data["rows"])
+        messages.success(request, f"已取用 {number} 行历年结果，从现在起生效。")
+        return place.list
+
+    ticked = set(form["rows"].value() or []) if form.is_bound else set(keys)
+    context = {
+        "place": place, "unit": plan.agency, "year": year, "form": form, "frozen": place.frozen,
+        "used": place.scheme is None or PAST.used(place.scheme), "there": found.there, "notes": list(worded(found)),
+        "rows": [(one, figure(one.points, POINT), one.key in ticked) for one in found.proposals],
+    }  # fmt: skip
+    return submitted(request, form, act) or render(request, "scoring/decisions/past.html", context)

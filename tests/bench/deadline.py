@@ -1,0 +1,103 @@
+"""The deadline hour: everybody types and submits at once on the program as it really runs, with two web processes.
+
+60 filers on PostgreSQL (which puts each commit on the disk, as in an office) and 20 on SQLite: every one opens the
+page, types five rows with a save about every two seconds, and submits them when the last is done.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.bench.clock import row
+from tests.bench.filers import Filer, Pace
+from tests.postgres import running_postgres
+from tests.served import ROOT, JobOffice
+
+ALL: Final = Pace(rows=5, saves=5, seconds=2.0, spread=5.0)
+ON_POSTGRES: Final = 60
+ON_SQLITE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """What came of it: seconds of every answer by what was asked, faults, what is lost.
+
+    `missed` is the control: what would be said to be lost if one person had typed one word more.
+    """
+
+    times: dict[str, list[float]]
+    faults: list[str]
+    lost: list[str]
+    missed: list[str]
+
+
+def measure() -> None:
+    """Print how long everybody waited, and that nothing was lost."""
+    for title, filers, office in (("PostgreSQL", ON_POSTGRES, _postgres), ("SQLite", ON_SQLITE, _sqlite)):
+        with office() as made:
+            found = deadline_hour(made, filers, ALL)
+        every = [seconds for times in found.times.values() for seconds in times]
+        row(f"截止时刻 {title}，{filers} 人：{len(every)} 次请求的 95%", f"{_p95(every):.2f} 秒", "< 1 秒")
+        parts = "，".join(f"{name} {_p95(found.times[what]):.2f}" for what, name in _NAMES)
+        row(f"截止时刻 {title}：其中", f"{parts} 秒", "")
+        row(f"截止时刻 {title}：出错、丢失", f"{len(found.faults)} 次、{len(found.lost)} 处", "0 次、0 处")
+        for words in (*found.faults[:5], *found.lost[:5]):
+            print(f"    {words}")
+
+
+_NAMES: Final = (("open", "打开"), ("save", "保存"), ("submit", "提交"))
+
+
+def deadline_hour(office: JobOffice, filers: int, pace: Pace) -> Hour:
+    """Let so many people file at once; give what came of it."""
+    prepared = _ask(office, "prepare", filers, pace.rows)
+    with office.served("--web-only", "--web", "2") as served:
+        people = [Filer(number, served.port, prepared, pace) for number in range(filers)]
+        for one in people:
+            one.start()
+        for one in people:
+            one.join(600)
+    typed = {str(key): text for one in people for key, text in one.typed.items()}
+    path, more = office.folder / "typed.json", office.folder / "more.json"
+    path.write_text(json.dumps(typed))
+    more.write_text(json.dumps(typed | {key: f"{text}。" for key, text in list(typed.items())[:1]}))
+    times = {name: [s for one in people for s in one.times[name]] for name in ("open", "save", "submit")}
+    faults = [words for one in people for words in one.faults]
+    faults += [f"{one.number} 没有做完" for one in people if one.is_alive() or not one.times["submit"]]
+    lost, missed = _ask(office, "lost", path, more)["lost"]
+    return Hour(times, faults, lost, missed)
+
+
+def _ask(office: JobOffice, *arguments: object) -> dict[str, Any]:
+    """Run a command of tests.bench.deadline_office as a process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.deadline_office", *map(str, arguments)],
+        cwd=ROOT, env=office.environment, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _p95(seconds: list[float]) -> float:
+    return sorted(seconds)[int(len(seconds) * 0.95)] if seconds else float("nan")
+
+
+@contextmanager
+def _postgres() -> Iterator[JobOffice]:
+    with running_postgres(durable=True) as server, tempfile.TemporaryDirectory() as folder:
+        yield JobOffice(Path(folder), server.new_database(), settings="config.settings")
+
+
+@contextmanager
+def _sqlite() -> Iterator[JobOffice]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield JobOffice(Path(folder), f"sqlite:///{folder}/hengji.sqlite3", settings="config.settings")
