@@ -73,7 +73,7 @@ def waiting_rows(access: Access) -> Iterator[Todo]:
     several = len(access.agencies) > 1
     for row in rows[:MOST_TODOS]:
         first = timezone.localtime(row["first"]).date() if row["first"] else None
-        name = row["page_name"] if several else ""
+        name = f"{row['page_name']} " if several else ""
         hint = f"最早 {first.month} 月 {first.day} 日提交" if first else ""
         yield Todo(
             f"{name}{row['number']} 项台账待审核",

@@ -6,12 +6,13 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
 
 from people.access import LINE, READERS, Access, Role
+from people.prepared import asked
 from plans.engine.loading import Loaded, Rules, load_rules
 from plans.models import Plan, PlanSetting
 
@@ -95,16 +96,22 @@ def in_force(plans: Iterable[Plan]) -> dict[int, InForce]:
     """
     rows = {plan.pk: plan for plan in plans}
     changed: dict[int, list[tuple[str, str]]] = {key: [] for key in rows}
-    settings = PlanSetting.objects.filter(plan__in=rows).order_by("name")
-    for key, name, value in settings.values_list("plan", "name", "value"):
+    for key, name, value in asked(_setting_rows, *rows) if rows else ():
         changed[key].append((name, value))
     wanted = {key: (plan.scheme_digest, tuple(changed[key])) for key, plan in rows.items()}
     deferred = {key for key, plan in rows.items() if "scheme_text" in plan.get_deferred_fields()}
-    found = {key: _READ[name] for key, name in wanted.items() if key in deferred and name in _READ}
+    # Asked once: another thread may put the oldest away between two looks.
+    kept = {key: _READ.get(wanted[key]) for key in deferred}
+    found = {key: one for key, one in kept.items() if one is not None}
     unread = deferred - set(found)
     texts = {key: plan.scheme_text for key, plan in rows.items() if key not in deferred}
     texts |= dict(Plan.objects.filter(pk__in=unread).values_list("pk", "scheme_text")) if unread else {}
     return found | {key: _read(text, *wanted[key]) for key, text in texts.items()}
+
+
+def _setting_rows(*plans: int) -> QuerySet[PlanSetting, Any]:
+    rows = PlanSetting.objects.filter(plan__in=plans).order_by("name")
+    return rows.values_list("plan", "name", "value")
 
 
 # By digest of the scheme and settings. What is read without faults depends on nothing else, and is frozen.

@@ -29,6 +29,11 @@ def plan_of(request: Request, agency: int, year: int, key: int | None = None) ->
     return chosen(plans, number_asked(request.GET.get(PLAN)) if key is None else key)
 
 
+def plans_of(request: Request) -> tuple[Plan, ...]:
+    """All plans of the year that the asker sees, as `plan_of` found them for the request."""
+    return tuple(getattr(request, "plans", ()))
+
+
 def linked(plan: Plan, name: str, *more: object) -> str:
     """The address of a page of the plan that names it: for messages and 待办, whatever other plans the year has."""
     return f"{reverse(name, args=[plan.agency_id, plan.year, *more])}?{PLAN}={plan.pk}"
@@ -47,7 +52,7 @@ def page_of(request: Request, plan: Plan, name: str, *more: object) -> str:
 
 def frame_of(request: Request, plan: Plan) -> dict[str, Any]:
     """What every template of a plan is given; `plans` are those between which `pieces/plans.html` lets choose."""
-    plans = getattr(request, "plans", [plan])
+    plans = plans_of(request)
     return {
         "plan": plan,
         "plans": plans if len(plans) > 1 else (),

@@ -17,6 +17,10 @@ def _none(notice: PublicNotice) -> list[str]:
     return []
 
 
+def _no_hold(notice: PublicNotice) -> None:
+    return None
+
+
 def _nothing(notice: PublicNotice, by: Actor) -> None:
     return None
 
@@ -34,7 +38,8 @@ class Publisher:
     """The part that stands behind notices of one `kind`.
 
     `may_…` give Chinese sentences that speak against the step (empty: none does); `on_…` act inside the step's own
-    transaction and may raise DomainError to refuse it. `page` is the path of what the notice publishes.
+    transaction and may raise DomainError to refuse it. `hold` takes the rows that they move, before the audit log is taken
+    (people.services.locks). `page` is the path of what the notice publishes.
     """
 
     kind: str
@@ -45,6 +50,7 @@ class Publisher:
     on_closed: Reaction = _nothing
     on_withdrawn: Reaction = _nothing
     on_answered: Callable[[Objection, Actor], None] = _no_reaction
+    hold: Callable[[PublicNotice], None] = _no_hold
     page: Callable[[PublicNotice], str] = _no_page
 
 
@@ -61,6 +67,7 @@ def register_publisher(
     on_closed: Reaction = _nothing,
     on_withdrawn: Reaction = _nothing,
     on_answered: Callable[[Objection, Actor], None] = _no_reaction,
+    hold: Callable[[PublicNotice], None] = _no_hold,
     page: Callable[[PublicNotice], str] = _no_page,
 ) -> None:
     """Stand behind the notices of a kind, from an app's ready(); registering again replaces it."""
@@ -73,6 +80,7 @@ def register_publisher(
         on_closed=on_closed,
         on_withdrawn=on_withdrawn,
         on_answered=on_answered,
+        hold=hold,
         page=page,
     )
 

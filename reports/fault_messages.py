@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Final
 
 PUT_IN: Final = "…"
-_PACKAGES: Final = ("reports.workbook", "people.xlsx")
+_PACKAGES: Final = ("reports.workbook", "people.xlsx", "scoring.engine.registers")
 _MODULES: Final = (
+    "plans.figures",
     "plans.engine.check_counts",
     "plans.engine.check_points",
     "plans.engine.setting_values",

@@ -31,10 +31,7 @@ def import_ballots(
     with transaction.atomic():
         Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
         _refuse(plan)
-        subjects = dict(Subject.objects.filter(plan=plan).values_list("code", "pk"))
-        people = dict(Participant.objects.filter(plan=plan).values_list("number", "pk"))
-        if rates_people(plan):
-            subjects = {code: key for code, key in subjects.items() if code not in people}
+        subjects, people = _known(plan)
         targets = {row.target for row in ballots} | {row.target for row in tallies}
         _refuse_unknown(sorted(targets - subjects.keys() - people.keys()))
         AppraisalRound.objects.filter(plan=plan).delete()
@@ -63,6 +60,15 @@ def import_ballots(
             agency=plan.agency_id,
         )
     return len(ballots), len(tallies)
+
+
+def _known(plan: Plan) -> tuple[dict[str, int], dict[str, int]]:
+    """Whom a ballot may be about: the subjects by 编号 and the people by 工号, with their keys."""
+    subjects = dict(Subject.objects.filter(plan=plan).values_list("code", "pk"))
+    people = dict(Participant.objects.filter(plan=plan).values_list("number", "pk"))
+    if rates_people(plan):
+        subjects = {code: key for code, key in subjects.items() if code not in people}
+    return subjects, people
 
 
 def _target(name: str, subjects: dict[str, int], people: dict[str, int]) -> dict[str, int | None]:

@@ -17,7 +17,7 @@ from people.services.notifications import notify
 from plans.services.notice_turns import office_accounts
 from scoring.models import QuarterSettlement, Settlement
 from scoring.quarterly import steps
-from scoring.quarterly.turns import title
+from scoring.quarterly.turns import hold_versions, title
 
 State = Settlement.State
 # What people outside the 绩效办 have seen.
@@ -48,11 +48,11 @@ def ledger_frozen(plan: int, hold: bool) -> str:
     """
     rows = Settlement.objects.filter(plan=plan).order_by("pk")
     if hold:
-        rows = rows.select_for_update(no_key=True)
+        rows = rows.select_for_update(no_key=True, of=("self",))
         quarters = QuarterSettlement.objects.filter(plan=plan).exclude(
             state=QuarterSettlement.State.SUPERSEDED
         )
-        list(quarters.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        hold_versions(quarters)
     shown = [(version, state) for version, state in rows.values_list("version", "state") if state in SHOWN]
     return f"年度核算第{shown[-1][0]}版已到“{shown[-1][1]}”，它所依据的台账不能再动" if shown else ""
 

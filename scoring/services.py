@@ -12,6 +12,7 @@ from people.errors import DomainError
 from people.models import Agency
 from people.services.staff_list import ensure_agencies
 from plans.models import Plan, SectionDraft
+from plans.services.plan_archiving import lock_plan_row
 from scoring.models import (
     Adjustment,
     Decision,
@@ -58,6 +59,9 @@ def _claim_plan(wanted: Plan, agency: Agency) -> Plan:
     """Find or make the draft plan and move its version on: of two commands at once only one goes on."""
     plan, _ = Plan.objects.get_or_create(agency=agency, year=wanted.year, scheme_code=wanted.scheme_code)
     plan.agency = agency
+    # The plan before its settlements, both before the audit log; none of them moves on behind what is replaced.
+    lock_plan_row(plan.pk)
+    hold_settlements(plan.pk)
     _refuse_frozen(plan)
     read = plan.version
     plan.version = read + 1
@@ -111,6 +115,12 @@ def filed_online(plan: Plan) -> str:
     typed = sum(model._default_manager.filter(plan=plan, entered_by__isnull=False).count() for model in TYPED)
     found += [f"{typed} 条登记"] if typed else []
     return f"已有在系统里填报的{'、'.join(found)}，用工作簿整体替换会丢失" if found else ""
+
+
+def hold_settlements(plan: int) -> None:
+    """Keep the settlements of a plan from moving to the end of the transaction (people.services.locks)."""
+    rows = Settlement.objects.select_for_update(no_key=True, of=("self",)).filter(plan=plan)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def frozen_settlement(plan: Plan) -> Settlement | None:

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from indicators.models.indicators import ImportLayout, IndicatorExit, PrimaryIndicator, SecondaryIndicator
-from indicators.models.ledger import (
-    Correction,
-    Evidence,
-    LedgerEntry,
-    LedgerEvent,
-    MonthlyReport,
-    OverdueStep,
-    QuarterlyReturn,
-)
+from indicators.models.ledger import Correction, Evidence, LedgerEntry, LedgerEvent
+from indicators.models.reports import MonthlyReport, OverdueStep, QuarterlyReturn
 
 __all__ = [
     "Correction",

@@ -32,6 +32,8 @@ LABELS: Final[dict[str, str]] = {
     "approved_points": "考核得分",
     "score_reason": "评分理由",
 }
+# The steps before the approval that belong to the chain of the present filing.
+JUDGED: Final = (Kind.PASSED, Kind.TAKEN)
 _RATIOS: Final = frozenset({"attainment", "ratio"})
 _POINTS: Final = frozenset({"self_points", "approved_points"})
 
@@ -87,7 +89,7 @@ def steps_taken(entry: LedgerEntry) -> list[Step]:
     """Give the steps of the row's chain so far: every filing of it, and what was passed since the last one.
 
     Whoever ever filed the row or typed in it, or is the 责任人 it belongs to, judges it never; who passed an earlier
-    filing may.
+    filing, or took it over, may.
     """
     lines = entry.events.order_by("pk").defer("values")
     return chain_of(entry, lines, owners_of([entry]))
@@ -113,14 +115,17 @@ def owners_of(entries: Iterable[LedgerEntry]) -> dict[int, int]:
 
 
 def steps_in(entry: LedgerEntry, lines: Iterable[LedgerEvent]) -> list[Step]:
-    """Give the chain as the row and the lines of its conversation tell it, without its 责任人."""
+    """Give the chain as the row and the lines of its conversation tell it, without its 责任人.
+
+    Who took the row over from a section with nobody in it (转绩效办) decided that it is not looked at there.
+    """
     events = list(lines)
     last = max((event.pk for event in events if event.kind == Kind.SUBMITTED), default=0)
     found = [
         Step(event.account_id, event.on_behalf_account_id, _step_name(event.kind))
         for event in events
         if event.account_id is not None
-        and (event.kind == Kind.SUBMITTED or (event.kind == Kind.PASSED and event.pk > last))
+        and (event.kind == Kind.SUBMITTED or (event.kind in JUDGED and event.pk > last))
     ]
     if entry.filed_by_id is not None:
         found.append(Step(entry.filed_by_id, None, _step_name(Kind.SUBMITTED)))

@@ -91,7 +91,7 @@ def decide_exit(
         with transaction.atomic():
             lock_agency(plan.agency_id)
             row, before = _written(indicator, trigger, version, said)
-            gone = _take_out(indicator, plan) if outcome == IndicatorExit.Outcome.LEFT else []
+            gone = _take_out(by, indicator, plan) if outcome == IndicatorExit.Outcome.LEFT else []
             detail = changes(before, _told(row)) | ({"删去本年指标": gone} if gone else {})
             by.record(
                 action="登记指标退出", target=f"{indicator} {trigger}", detail=detail, agency=plan.agency_id
@@ -130,12 +130,12 @@ def _check_decision(trigger: str, outcome: str, document: str, decided_on: date 
         raise DomainError("没有登记", why="符合退出情形而保留的要写明理由", next_step="请补上理由")
 
 
-def _take_out(indicator: SecondaryIndicator, plan: Plan) -> list[str]:
-    """Take the rows that carry the indicator on out of this year's draft."""
+def _take_out(by: Actor, indicator: SecondaryIndicator, plan: Plan) -> list[str]:
+    """Take the rows that carry the indicator on out of this year's draft; who does so has a hand in it."""
     rows = SecondaryIndicator.objects.filter(plan=plan, previous=indicator)
     names = [str(row) for row in rows.select_related("primary")]
     if names:
-        refuse_if_approved(plan)
+        refuse_if_approved(plan, by=by)
         if LedgerEntry.objects.filter(indicator__in=rows).exists():
             raise DomainError("没有登记", why="本年的这一项已有季度台账", next_step="请先在方案变更中处理")
         primaries = set(rows.values_list("primary", flat=True))

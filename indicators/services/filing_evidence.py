@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max
 
+from indicators.engine.filing import clean
 from indicators.models import Evidence, LedgerEntry, SecondaryIndicator
 from indicators.services.filing import entry_for_change
 from people.acting import Actor
@@ -48,7 +49,7 @@ def caption(
     *, by: Actor, indicator: SecondaryIndicator, quarter: int, evidence: int, text: str
 ) -> LedgerEntry:
     """Say what a file shows. DomainError: the row is submitted, the file is not there, too long."""
-    words = " ".join(text.split())
+    words = " ".join(clean(text).split())
     if len(words) > LONGEST:
         raise DomainError("没有保存说明", why=f"最多 {LONGEST} 字", next_step="请写短一些")
     with transaction.atomic():

@@ -2,7 +2,8 @@
 
 Who has a row before him is fixed when it is submitted; afterwards a duty ends, an account is closed, a section is merged,
 or the head becomes the row's 责任人. Then the 绩效办 takes the row over, as if the section had had nobody from the
-beginning, or sends it back, with a reason. As long as anybody of the section may act it does not.
+beginning, or sends it back, with a reason; who took it over does not approve it. As long as anybody of the section may
+act, it does not: a stand-in (代办) may exactly as long as whom he stands in for, so he needs no asking of his own.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F, Q
 
+from indicators.engine.filing import LONGEST, clean
 from indicators.filers import page_agency
 from indicators.models import LedgerEntry, MonthlyReport
-from indicators.services.conversation import say
+from indicators.services.conversation import say, steps_taken
 from indicators.services.filing_line import HEAD, LEADER, LineDuty, holders, line_duties
-from indicators.services.reviewing import fetch, name_of, overtaken, send_back, tell_filer
+from indicators.services.reviewing import fetch, hold_rows, name_of, overtaken, send_back, tell_filer
 from indicators.workflow import Action, place_of, step_for
 from people.access import LINE, OFFICES, Access, Held
 from people.acting import Actor
@@ -65,6 +67,7 @@ def unattended(agencies: Collection[int], day: date, year: int | None = None) ->
 
 def take_over(*, by: Actor, entry: int, version: int, reason: str, today: date) -> LedgerEntry:
     """转绩效办: give a row that waits for nobody to the 绩效办. DomainError: somebody may act, no reason, moved on."""
+    reason = _words(reason)
     with transaction.atomic():
         row = fetch(entry)
         refuse_unless_running(row.indicator.plan_id, f"不能“{Action.TAKE}”")
@@ -79,19 +82,30 @@ def take_over(*, by: Actor, entry: int, version: int, reason: str, today: date) 
             raise overtaken(fetch(row.pk), Action.TAKE)
         before, row.stage, row.version = row.stage, target.stage, version + 1
         say(row, Action.TAKE, by=by, text=reason)
-        detail = {"理由": reason.strip(), "待办环节": {"旧": before, "新": row.stage}, "版本": row.version}
+        detail = {"理由": reason, "待办环节": {"旧": before, "新": row.stage}, "版本": row.version}
         by.record(
             action="转绩效办审核台账", target=name_of(row), detail=detail, agency=row.indicator.plan.agency_id
         )
-        tell_filer(row, f"{name_of(row)}转绩效办审核", reason.strip())
+        tell_filer(row, f"{name_of(row)}转绩效办审核", reason)
     return row
 
 
 def take_back(*, by: Actor, entry: int, version: int, reason: str, today: date) -> LedgerEntry:
     """Take a row over that waits for nobody and send it back to its filer at once. DomainError as `take_over`."""
     with transaction.atomic():
+        # What sending back holds is taken before the audit log, which the first step takes.
+        hold_rows([entry])
+        # Taking over and sending back is one step here: nothing is judged in its own favour by it.
+        taken = steps_taken(fetch(entry))
         row = take_over(by=by, entry=entry, version=version, reason=reason, today=today)
-        return send_back(by=by, entry=entry, version=row.version, reason=reason)
+        return send_back(by=by, entry=entry, version=row.version, reason=_words(reason), taken=taken)
+
+
+def _words(reason: str) -> str:
+    words = clean(reason).strip()
+    if len(words) > LONGEST:
+        raise DomainError(f"不能“{Action.TAKE}”", why=f"理由最多 {LONGEST} 字", next_step="请写短一些")
+    return words
 
 
 def _check_nobody(row: LedgerEntry, today: date) -> None:

@@ -182,9 +182,11 @@ def judge_month(
 
     DomainError: a hand in the filing (also for another), a head who may, no reason, changed meanwhile.
     """
-    words = reply.strip()
+    words = clean(reply).strip()
     if not approve and not words:
         raise DomainError("没有退回", why="没有写理由", next_step="请写明要改什么")
+    if len(words) > LONGEST:
+        raise DomainError("没有办成", why=f"意见最多 {LONGEST} 字", next_step="请写短一些")
     with transaction.atomic():
         row = _row(subject, month, version)
         if row.state != State.SUBMITTED:

@@ -12,11 +12,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from indicators.engine.filing import clean
 from indicators.grid_columns import BY_HEADING, BY_NAME, LONGEST_TEXT, GridColumn
 from indicators.services.grid import add_rows
 from indicators.services.grid_edits import CellFault
 from people.acting import Actor
-from people.chain import Step, check_chain, took_part
+from people.chain import Step, check_chain, steps_of, took_part, with_hand
 from people.errors import DomainError
 from people.services.notifications import notify
 from plans.models import Plan, SectionDraft, Subject
@@ -81,7 +82,7 @@ def save_draft(
         with transaction.atomic():
             refuse_if_approved(plan)
             draft = _take(plan, subject, version)
-            draft.rows, draft.note = kept, note.strip()
+            draft.rows, draft.note, draft.hands = kept, note.strip(), with_hand(draft.hands, by)
             draft.state = State.SUBMITTED if submit else draft.state
             if submit:
                 draft.submitted_by_id, draft.submitted_for_id = by.account, by.on_behalf_account
@@ -119,11 +120,11 @@ def reopen_draft(*, by: Actor, draft: int, version: int) -> SectionDraft:
 def merge_draft(*, by: Actor, draft: int, version: int) -> int:
     """Make every row of a submitted draft an indicator of the plan, all or none; give how many.
 
-    DraftFaults: a row does not fit; DomainError: approved, dealt with meanwhile, submitted by the same person or for him.
+    DraftFaults: a row does not fit; DomainError: approved, dealt with meanwhile, typed or submitted by the same person or for him.
     """
     with transaction.atomic():
         row = _move(by, draft, version, (State.SUBMITTED,), State.MERGED, "并入科室草案")
-        check_chain(_submitting(row), by=by, step="并入科室草案")
+        check_chain(_steps(row), by=by, step="并入科室草案")
         rows = [{"subject": row.subject.name, **each} for each in row.rows]
         answer = add_rows(by=by, plan=row.plan, rows=rows, origin=f"科室草案 {row.subject.name}")
         if answer.faults:
@@ -134,15 +135,15 @@ def merge_draft(*, by: Actor, draft: int, version: int) -> int:
 
 
 def took_part_in(draft: SectionDraft, by: Actor) -> bool:
-    """Whether the actor, or whom he acts for, submitted the draft and so does not merge it."""
-    return took_part(_submitting(draft), by)
+    """Whether the actor, or whom he acts for, typed or submitted the draft and so does not merge it."""
+    return took_part(_steps(draft), by)
 
 
 def clean_rows(rows: Sequence[Row]) -> list[dict[str, str]]:
-    """Keep rows in which something stands, only known columns, cut to what a cell holds."""
+    """Keep rows in which something stands, only known columns, cut to what a cell holds, as any database takes it."""
     names = [column.name for column in DRAFT_COLUMNS]
     found = [
-        {name: text for name in names if (text := str(row.get(name, "")).strip()[:LONGEST_TEXT])}
+        {name: text for name in names if (text := clean(str(row.get(name, ""))).strip()[:LONGEST_TEXT])}
         for row in rows
     ]
     kept = [row for row in found if row]
@@ -188,7 +189,7 @@ def _move(
         rows = SectionDraft.objects.filter(pk=draft, version=version, state__in=sources)
         values: dict[str, object] = {"reply": reply} if reply else {}
         if fresh:
-            values |= {"rows": [], "note": "", "reply": ""}
+            values |= {"rows": [], "note": "", "reply": "", "hands": []}
         if rows.update(state=target, version=F("version") + 1, **values) != 1:
             raise _quicker()
         row.refresh_from_db()
@@ -199,10 +200,12 @@ def _move(
     return row
 
 
-def _submitting(draft: SectionDraft) -> list[Step]:
+def _steps(draft: SectionDraft) -> list[Step]:
+    """Who submitted the draft, then everybody who typed in it."""
+    typed = steps_of(draft.hands, "填写科室草案")
     if draft.submitted_by_id is None:
-        return []
-    return [Step(draft.submitted_by_id, draft.submitted_for_id, "提交科室草案")]
+        return typed
+    return [Step(draft.submitted_by_id, draft.submitted_for_id, "提交科室草案"), *typed]
 
 
 def _tell_office(by: Actor, draft: SectionDraft) -> None:

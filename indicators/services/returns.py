@@ -26,7 +26,7 @@ from indicators.workflow import HANDED_IN
 from people.acting import Actor
 from people.errors import DomainError
 from plans.models import Plan, Subject
-from plans.services.calendar_returns import tick_return
+from plans.services.calendar_returns import hold_return, tick_return
 from plans.services.plan_guard import refuse_unless_running
 
 State = QuarterlyReturn.State
@@ -199,13 +199,9 @@ def sign(*, by: Actor, plan: Plan, subject: int, quarter: int, version: int) -> 
         if one.is_signed and not one.changed:
             raise DomainError(NOT_SIGNED, why="已经签过，之后没有改动", next_step="不用再签")
         values = {
-            "state": State.SIGNED,
-            "signed_by_id": by.account,
-            "signed_name": by.name,
-            "signed_at": timezone.now(),
-            "digest": digest_of(one.rows),
-            "signed_rows": one.rows,
-        }
+            "state": State.SIGNED, "signed_by_id": by.account, "signed_name": by.name, "signed_at": timezone.now(),
+            "digest": digest_of(one.rows), "signed_rows": one.rows,
+        }  # fmt: skip
         row = _store(plan, subject, quarter, version, values)
         by.record(
             action="季度报表签字",
@@ -230,20 +226,10 @@ def send(
     """报出 of the agency's return. DomainError: a section has not signed, changed since, or late without a reason."""
     with transaction.atomic():
         refuse_unless_running(plan, NOT_SENT)
+        hold_return(plan, quarter)
         one = returns_of(plan, quarters=(quarter,))[0]
-        unsigned = [each.subject.name for each in one.sections if not each.is_signed]
-        changed = [each.subject.name for each in one.sections if each.changed]
-        if not one.sections or unsigned or changed:
-            why = "没有可以汇总的科室"
-            if unsigned:
-                why = f"{'、'.join(unsigned[:10])}还没有签字"
-            elif changed:
-                why = f"{'、'.join(changed[:10])}签字后有改动"
-            raise DomainError(NOT_SENT, why=why, next_step="请科室负责人签字后再报出")
-        if sent_on > one.due.day and not late_reason.strip():
-            raise DomainError(
-                NOT_SENT, why=f"应在 {one.due.day} 前报出，已经逾期", next_step="请写明逾期理由"
-            )
+        _refuse_unsigned(one)
+        _refuse_late(one, sent_on, late_reason)
         values = {
             "state": State.SENT,
             "signed_by_id": by.account,
@@ -257,16 +243,32 @@ def send(
         }
         row = _store(plan, None, quarter, version, values)
         detail = {
-            "签批领导": row.leader_name,
-            "报出日期": str(sent_on),
-            "逾期理由": row.late_reason,
-            "摘要": row.digest,
-        }
+            "签批领导": row.leader_name, "报出日期": str(sent_on), "逾期理由": row.late_reason, "摘要": row.digest,
+        }  # fmt: skip
         by.record(
             action="季度报表报出", target=f"{plan} 第{quarter}季度报表", detail=detail, agency=plan.agency_id
         )
         tick_return(by=by, plan=plan, quarter=quarter, sent_on=sent_on, late_reason=row.late_reason)
     return row
+
+
+def _refuse_unsigned(one: QuarterReturns) -> None:
+    """Refuse while a section has not signed, or what it signed changed since."""
+    if one.ready:
+        return
+    unsigned = [each.subject.name for each in one.sections if not each.is_signed]
+    changed = [each.subject.name for each in one.sections if each.changed]
+    why = "没有可以汇总的科室"
+    if unsigned:
+        why = f"{'、'.join(unsigned[:10])}还没有签字"
+    elif changed:
+        why = f"{'、'.join(changed[:10])}签字后有改动"
+    raise DomainError(NOT_SENT, why=why, next_step="请科室负责人签字后再报出")
+
+
+def _refuse_late(one: QuarterReturns, sent_on: date, late_reason: str) -> None:
+    if sent_on > one.due.day and not late_reason.strip():
+        raise DomainError(NOT_SENT, why=f"应在 {one.due.day} 前报出，已经逾期", next_step="请写明逾期理由")
 
 
 def _section(plan: Plan, subject: int, quarter: int) -> SectionReturn:

@@ -59,16 +59,25 @@ def pass_row(*, by: Actor, entry: int, version: int, note: str = "") -> LedgerEn
 
 
 def send_back(
-    *, by: Actor, entry: int, version: int, reason: str, remarks: Mapping[str, str] | None = None
+    *,
+    by: Actor,
+    entry: int,
+    version: int,
+    reason: str,
+    remarks: Mapping[str, str] | None = None,
+    taken: Sequence[Step] | None = None,
 ) -> LedgerEntry:
-    """退回 to the filer, with a reason and what is to be mended at which field; the filer gets a message."""
+    """退回 to the filer, with a reason and what is to be mended at which field; the filer gets a message.
+
+    `taken` is the row's chain where the caller knows it.
+    """
     said = _known(remarks or {})
     text = reason.strip() or "；".join(f"{LABELS[name]}：{words}" for name, words in said.items())
     with transaction.atomic():
         hold_rows([entry])
         row = fetch(entry)
         step = _step(row, Action.SEND_BACK, version, reason=text)
-        check_stranger(row, by=by, step=str(Action.SEND_BACK))
+        check_stranger(row, by=by, step=str(Action.SEND_BACK), taken=taken)
         _move(row, step.target, version)
         say(row, Action.SEND_BACK, by=by, text=text, remarks=said)
         _record(by, row, "退回台账", {"理由": text, "逐项意见": {LABELS[name]: said[name] for name in said}})
@@ -142,7 +151,7 @@ def hold_rows(keys: Iterable[int]) -> None:
     already stand still (`indicators.ledger_registry`).
     """
     keys = list(keys)
-    rows = LedgerEntry.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    rows = LedgerEntry.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys).order_by("pk")
     list(rows.values_list("pk", flat=True))
     plans = LedgerEntry.objects.filter(pk__in=keys).order_by("indicator__plan")
     for plan in plans.values_list("indicator__plan", flat=True).distinct():

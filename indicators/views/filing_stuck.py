@@ -55,7 +55,7 @@ def unattended_take(request: Request, agency: int, year: int, entry: int) -> Htt
         messages.error(request, str(error))
     else:
         code = row.indicator.code
-        messages.success(request, f"已退回 {code}。" if back else f"{code} 已转绩效办，可以审核了。")
+        messages.success(request, f"已退回 {code}。" if back else f"{code} 已转绩效办，请由另一位同志审核。")
     return HttpResponseRedirect(reverse("unattended", args=[agency, year]))
 
 

@@ -54,7 +54,8 @@ def my_month(request: Request, agency: int, year: int, month: int) -> HttpRespon
         "year": year,
         "month": month,
         "months": services.MONTHS,
-        "cards": services.month_of(mine, month),
+        "cards": (cards := services.month_of(mine, month)),
+        "writing": any(card.open for card in cards),
         "others": [
             one for one in services.month_of([s for s in judged if s.pk not in own], month) if one.started
         ],

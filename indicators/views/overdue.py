@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
@@ -23,6 +24,9 @@ from people.permissions import allowed, needs
 from people.printing import render_pdf
 from plans.models import Plan
 from plans.plan_pages import frame_of, page_of, plan_of
+
+# Rows of each of the two lists on a page.
+PAGE: Final = 100
 
 
 def _listed(request: Request, plan: Plan) -> reading.Overdue:
@@ -45,14 +49,29 @@ def overdue(request: Request, agency: int, year: int) -> HttpResponse:
     plan = plan_of(request, agency, year)
     running = plan.state == Plan.State.APPROVED
     shown = _listed(request, plan)
+    late = Paginator(shown.late, PAGE).get_page(request.GET.get("late"))
+    red = Paginator(shown.red, PAGE).get_page(request.GET.get("red"))
     context = {
         "running": running,
-        "late": shown.late,
-        "red": shown.red,
+        "late": late,
+        "red": red,
+        "late_turns": _turns(request, "late", late),
+        "red_turns": _turns(request, "red", red),
         "changing": running and allowed(request.access, "ledger.review", agency),
         **frame_of(request, plan),
     }
     return render(request, "indicators/reviewing/overdue.html", context)
+
+
+def _turns(request: Request, name: str, page: Page[reading.Matter]) -> list[tuple[str, str]]:
+    """The ways to the pages before and after, each with its query string; the other list stays where it is."""
+    query, found = request.GET.copy(), []
+    ways = (("上一页", page.has_previous(), page.number - 1), ("下一页", page.has_next(), page.number + 1))
+    for words, there, number in ways:
+        query[name] = str(number)
+        if there:
+            found.append((words, query.urlencode()))
+    return found
 
 
 @needs(None, change="ledger.review")
@@ -81,7 +100,8 @@ def overdue_step(request: Request, agency: int, year: int, indicator: int, quart
     matters = [*shown.late, *shown.red]
     matter = next((one for one in matters if (one.indicator.pk, one.quarter) == (indicator, quarter)), None)
     if matter is None:
-        if request.method != "POST":
+        known = visible_indicators(request.access).filter(plan=plan, pk=indicator)
+        if request.method != "POST" or not known.exists():
             raise Http404
         messages.error(request, "没有登记：这一行刚刚已经填报，不再逾期，也不是红灯。")
         return HttpResponseRedirect(back)

@@ -31,6 +31,15 @@ class Guide:
     steps: tuple[Step, ...]
 
 
+_DELEGATE: Final = Step(
+    title="出差前设好代办", text="指定谁、到哪天为止、为什么。", url_name="delegations", rule="delegation"
+)
+_PROGRESS: Final = Step(
+    title="看今年的进展",
+    text="哪些落后、哪些逾期；会议材料下载下来就能开会。",
+    url_name="progress",
+    rule="progress.view",
+)
 GUIDES: Final = (
     Guide(
         role=Role.SYSTEM_ADMIN,
@@ -80,10 +89,10 @@ GUIDES: Final = (
                 rule="bodies.view",
             ),
             Step(
-                title="上传年度工作簿，检查并核算",
-                text="检查出的问题一次列全，改好再交。",
-                url_name="workbook",
-                rule="workbook.settle",
+                title="编制年度方案",
+                text="选计分方案或沿用上年，填指标，提请批准；也可以上传年度工作簿。",
+                url_name="plans",
+                rule="plan.view",
             ),
         ),
     ),
@@ -173,12 +182,7 @@ GUIDES: Final = (
                 url_name="results",
                 rule="result.view",
             ),
-            Step(
-                title="查看科室和名册",
-                text="您可以查看本单位的全部考核数据。",
-                url_name="organisation",
-                rule="organisation.view",
-            ),
+            _PROGRESS,
         ),
     ),
     Guide(
@@ -191,11 +195,12 @@ GUIDES: Final = (
                 url_name="results",
                 rule="result.view",
             ),
+            _PROGRESS,
             Step(
-                title="查看本单位情况",
-                text="可以查看和下载，不需要操作。",
-                url_name="organisation",
-                rule="organisation.view",
+                title="批准方案和变更",
+                text="提请您批准的列在首页待办里，点开看改了什么。",
+                url_name="plans",
+                rule="plan.view",
             ),
         ),
     ),
@@ -203,28 +208,22 @@ GUIDES: Final = (
         role=Role.SUPERVISING_LEADER,
         help_page="fenguan-lingdao",
         steps=(
-            Step(
-                title="查看分管科室的人员", text="名册有误请告诉绩效办。", url_name="staff", rule="staff.view"
-            ),
-            Step(
-                title="出差前设好代办",
-                text="指定谁、到哪天为止、为什么。",
-                url_name="delegations",
-                rule="delegation",
-            ),
+            _PROGRESS,
+            _DELEGATE,
         ),
     ),
     Guide(
         role=Role.SECTION_HEAD,
         help_page="keshi-fuzeren",
         steps=(
-            Step(title="核对本科室人员", text="有变动请告诉绩效办。", url_name="staff", rule="staff.view"),
             Step(
-                title="出差前设好代办",
-                text="指定谁、到哪天为止、为什么。",
-                url_name="delegations",
-                rule="delegation",
+                title="审核本科室填报",
+                text="逐项同意或退回，再送绩效办。",
+                url_name="review",
+                rule="review.view",
             ),
+            Step(title="核对本科室人员", text="有变动请告诉绩效办。", url_name="staff", rule="staff.view"),
+            _DELEGATE,
         ),
     ),
     Guide(
@@ -242,7 +241,15 @@ GUIDES: Final = (
     Guide(
         role=Role.FILER,
         help_page="tianbaoren",
-        steps=(Step(title="看看填报要求", text="每季度填什么、什么时候交、谁来审核。", url_name="help"),),
+        steps=(
+            Step(
+                title="填报本季度",
+                text="边填边存，传上佐证，填好的提交。",
+                url_name="my_filing",
+                rule="ledger.file",
+            ),
+            Step(title="看看填报要求", text="每季度填什么、什么时候交、谁来审核。", url_name="help"),
+        ),
     ),
     Guide(
         role=Role.STAFF,

@@ -26,7 +26,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from people.frame.cells import drawing
-from people.frame.preferences import asked_for
+from people.frame.preferences import RESET, asked_for
 from people.frame.spreadsheet import workbook_response
 
 PAGE: Final = 50
@@ -100,12 +100,13 @@ class HouseTable(tables.Table):  # type: ignore[misc]
 
 @dataclass(slots=True, kw_only=True)
 class Listing:
-    """A list as the template draws it, or `download` when a spreadsheet was asked for."""
+    """A list as the template draws it, or `download` when a spreadsheet was asked for; `own` are its parameters."""
 
     table: HouseTable
     filters: Any
     query: QueryDict
     remembered: bool
+    own: frozenset[str] = frozenset()
     download: HttpResponse | None = None
 
     @property
@@ -128,6 +129,15 @@ class Listing:
         """The query string of the spreadsheet with exactly these rows."""
         query = self.query.copy()
         query[EXPORT] = "xlsx"
+        return query.urlencode()
+
+    @property
+    def reset_query(self) -> str:
+        """The query string that forgets filters and sorting, and keeps what the page is about."""
+        query = self.query.copy()
+        for name in (*self.own, self.table.prefixed_page_field, EXPORT):
+            query.pop(name, None)
+        query[RESET] = "1"
         return query.urlencode()
 
     @property
@@ -163,14 +173,15 @@ def listing(
     `filters` is a django-filter FilterSet over a queryset. `?export=xlsx` gives the filtered rows, all pages, as
     `file_name`.xlsx; `?reset=1` forgets what was remembered.
     """
-    own = set(filters.base_filters) if filters else set()
-    query, remembered = asked_for(request, name, own={*own, *_ranges(own, request.GET), "sort", "per_page"})
+    named = set(filters.base_filters) if filters else set()
+    own = frozenset({*named, *_ranges(named, request.GET), "sort", "per_page"})
+    query, remembered = asked_for(request, name, own=own)
     bound = _bound(filters(query, queryset=rows, request=request)) if filters else None
     drawn = table(bound.qs if bound else rows)
     drawn._query = query
     if query.getlist("sort"):
         drawn.order_by = query.getlist("sort")
-    shown = Listing(table=drawn, filters=bound, query=query, remembered=remembered)
+    shown = Listing(table=drawn, filters=bound, query=query, remembered=remembered, own=own)
     if request.GET.get(EXPORT) == "xlsx":
         shown.download = workbook_response(drawn, file_name)
         return shown

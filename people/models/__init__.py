@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from people.audit import AuditEntry
 from people.models.accounts import Account, AccountSession, ActivationCode
+from people.models.duties import Absence, Duty
 from people.models.files import StoredFile
 from people.models.handover import Handover
 from people.models.jobs import Job, WorkerBeat
 from people.models.messages import FormToken, Notification, Opinion, TablePreference
 from people.models.organisation import (
-    Absence,
     Agency,
     Department,
     DepartmentSuccession,
-    Duty,
     Employee,
     Post,
     Posting,

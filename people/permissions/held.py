@@ -10,15 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, cast
+from typing import Any, Final, cast
 
-from django.db.models import BigIntegerField, CharField, DateField, Q, Value
+from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.functional import SimpleLazyObject
 
 from people.access import DELEGABLE, Access, Held, Role
 from people.models import Account, Delegation, Duty, Employee, Posting, RoleGrant
 from people.permissions.tree import AgencyTree
+from people.prepared import asked
 
 _DUTY_ROLES: Final = {
     Duty.Kind.FILER.value: Role.FILER,
@@ -72,16 +73,46 @@ class _Person:
 
 
 def _delegations(account: Account, today: date) -> list[Delegation]:
+    """The delegations in force, each with its grantor; of both only what is asked here."""
+    return [
+        Delegation(
+            pk=pk, role=role, agency_id=agency, department_id=department,
+            grantor=Account(pk=grantor, username=username, name=name, employee_id=employee),
+        )
+        for pk, role, agency, department, grantor, username, name, employee in asked(
+            _delegation_rows, account.pk, today
+        )
+    ]  # fmt: skip
+
+
+def _delegation_rows(account: int, today: date) -> QuerySet[Any, Any]:
     rows = Delegation.objects.filter(
         Delegation.in_force(today, today), delegate=account, grantor__is_active=True
     )
-    rows = rows.filter(role__in=[role.value for role in DELEGABLE])
-    return list(rows.select_related("grantor").order_by("pk"))
+    rows = rows.filter(role__in=[role.value for role in DELEGABLE]).order_by("pk")
+    grantor = ("grantor", "grantor__username", "grantor__name", "grantor__employee")
+    return rows.values_list("pk", "role", "agency", "department", *grantor)
 
 
 def _people(accounts: list[Account], today: date) -> dict[int, _Person]:
     """Read the staff row, the postings and the duties of all these accounts in one query."""
-    keys = [account.employee_id for account in accounts if account.employee_id is not None]
+    keys = {account.employee_id for account in accounts if account.employee_id is not None}
+    found: dict[int, _Person] = defaultdict(_Person)
+    if not keys:
+        return found
+    for what, employee, agency, department, left_on in asked(_people_rows, today, *sorted(keys)):
+        person = found[employee]
+        if what == _LISTED:
+            person.agency, person.left = agency, left_on is not None and left_on < today
+            person.serves.add(agency)
+        elif what == _SERVING:
+            person.serves.add(agency)
+        else:
+            person.add_duty(_DUTY_ROLES[what], agency, department)
+    return found
+
+
+def _people_rows(today: date, *keys: int) -> QuerySet[Any, Any]:
     current = Q(end__isnull=True) | Q(end__gte=today)
     nowhere, still = Cast(Value(None), BigIntegerField()), Cast(Value(None), DateField())
     listed = Employee.objects.filter(pk__in=keys).values_list(
@@ -93,18 +124,8 @@ def _people(accounts: list[Account], today: date) -> dict[int, _Person]:
     duties = Duty.objects.filter(current, start__lte=today, employee__in=keys).values_list(
         "kind", "employee", "agency", "department", still
     )
-    found: dict[int, _Person] = defaultdict(_Person)
     plain = (rows.order_by() for rows in (serving, duties))
-    for what, employee, agency, department, left_on in listed.order_by().union(*plain, all=True):
-        person = found[employee]
-        if what == _LISTED:
-            person.agency, person.left = agency, left_on is not None and left_on < today
-            person.serves.add(agency)
-        elif what == _SERVING:
-            person.serves.add(agency)
-        else:
-            person.add_duty(_DUTY_ROLES[what], agency, department)
-    return found
+    return listed.order_by().union(*plain, all=True)
 
 
 def _own_roles(
@@ -119,12 +140,17 @@ def _own_roles(
             gone.add(account.pk)
         elif person is not None and not own[account.pk]:
             own[account.pk] += _by_place(person)
-    rows = RoleGrant.objects.filter(RoleGrant.in_force(today, today))
-    for grant in rows.filter(account__in=own.keys() - gone).order_by("role", "pk"):
-        role = Role(grant.role)
-        covered = tree.covered(role, grant.agency_id, grant.series)
-        own[grant.account_id].append(Held(role=role, agency=grant.agency_id, agencies=covered))
+    here = sorted(own.keys() - gone)
+    for account_key, name, agency, series in asked(_grant_rows, today, *here) if here else ():
+        role = Role(name)
+        covered = tree.covered(role, agency, series)
+        own[account_key].append(Held(role=role, agency=agency, agencies=covered))
     return own
+
+
+def _grant_rows(today: date, *accounts: int) -> QuerySet[Any, Any]:
+    rows = RoleGrant.objects.filter(RoleGrant.in_force(today, today), account__in=accounts)
+    return rows.order_by("role", "pk").values_list("account", "role", "agency", "series")
 
 
 def _by_place(person: _Person) -> Iterable[Held]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from people.access import Role
 from people.models import Agency, Employee
+from people.prepared import asked
 
 # 小单位: fewer people in service than this (issue «Roles and scopes»).
 SMALL_BELOW: Final = 30
+
+
+def _agency_rows() -> QuerySet[Agency, Any]:
+    return Agency.objects.order_by().values_list("pk", "parent", "group", "small_office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class AgencyTree:
     @classmethod
     def read(cls) -> AgencyTree:
         """Read the agencies in one query."""
-        return cls(tuple(Agency.objects.order_by().values_list("pk", "parent", "group", "small_office")))
+        return cls(tuple((pk, parent, group, small) for pk, parent, group, small in asked(_agency_rows)))
 
     def covered(self, role: Role, agency: int | None, series: str) -> frozenset[int]:
         """Give the agencies that a role at `agency` covers: its own, those of the series, or all below."""

@@ -46,7 +46,12 @@ def create_accounts(*, by: Actor, employees: Collection[int]) -> list[Account]:
     """
     with transaction.atomic():
         # Locks the people on PostgreSQL, so that two administrators do not make one account twice.
-        people = list(without_account().filter(pk__in=employees).select_for_update(of=("self",)))
+        people = list(
+            without_account()
+            .filter(pk__in=employees)
+            .select_for_update(no_key=True, of=("self",))
+            .order_by("pk")
+        )
         if not people:
             raise DomainError(
                 "没有建立账号", why="所选人员都已有账号或已经离岗", next_step="请刷新名单后重新选择"
@@ -158,7 +163,7 @@ def _active_admins(*, lock: bool = False) -> set[int]:
     today = timezone.localdate()
     grants = RoleGrant.objects.filter(RoleGrant.in_force(today, today), role=Role.SYSTEM_ADMIN.value)
     if lock:
-        grants = grants.select_for_update()
+        grants = grants.select_for_update(no_key=True, of=("self",)).order_by("pk")
     accounts = Account.objects.filter(pk__in=[grant.account_id for grant in grants], is_active=True)
     return {account.pk for account in accounts if account.has_usable_password()}
 

@@ -65,7 +65,7 @@ def issue_codes(*, by: Actor, accounts: Collection[int]) -> list[Slip]:
     with transaction.atomic():
         rows = list(
             Account.objects.filter(pk__in=accounts, is_active=True)
-            .select_for_update(of=("self",))
+            .select_for_update(no_key=True, of=("self",))
             .select_related("employee__agency")
             .order_by("pk")
         )
@@ -100,7 +100,7 @@ def activate(*, username: str, code: str, password: str, by: Actor) -> Account:
         if not claimed:
             raise WrongCode
         account = (
-            Account.objects.select_for_update(of=("self",))
+            Account.objects.select_for_update(no_key=True, of=("self",))
             .select_related("employee")
             .get(pk=found.account_id)
         )

@@ -46,7 +46,8 @@ def set_small_office(*, by: Actor, agency: Agency, value: bool | None) -> None:
     """
     today = timezone.localdate()
     with transaction.atomic():
-        current = Agency.objects.select_for_update().get(pk=agency.pk)
+        # The key is taken, too: a grant at the agency that is just being written is waited for, and then counts.
+        current = Agency.objects.select_for_update(no_key=False).get(pk=agency.pk)
         if value:
             _check_small(current, today)
         Agency.objects.filter(pk=agency.pk).update(small_office=value)

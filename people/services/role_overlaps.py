@@ -56,7 +56,7 @@ def check_combination(
     account: Account, role: Role, *, agency: int | None, start: date, end: date | None
 ) -> None:
     """Refuse (DomainError) a role that may not stand beside those held; locks the account, so inside a transaction."""
-    locked = Account.objects.select_for_update().get(pk=account.pk)
+    locked = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     found = forbidden_with(locked, role, agency=agency, start=start, end=end)
     if found is not None:
         raise DomainError(

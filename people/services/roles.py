@@ -170,9 +170,11 @@ _WORK: Final = {Role.SYSTEM_ADMIN: "建账号和运行系统", Role.SECURITY_ADM
 def _others_remain(role: Role, account: int, until: date | None) -> bool:
     """Ask whether another active account holds the role without an end, today and after the day."""
     today = timezone.localdate()
-    rows = RoleGrant.objects.select_for_update().filter(
+    # Their accounts are taken along, so that none is closed meanwhile (accounts.disable_account takes grants first, too).
+    rows = RoleGrant.objects.select_for_update(no_key=True).filter(
         RoleGrant.in_force(today, today), role=role.value, end__isnull=True, account__is_active=True
     )
+    rows = rows.order_by("pk")
     return any(holder != account for holder in rows.values_list("account", flat=True))
 
 

@@ -84,7 +84,7 @@ def set_up(*, account: Account, secret: str, code: str, by: Actor) -> list[str]:
         )
     with transaction.atomic():
         # Locks the account on PostgreSQL; SQLite's transaction is IMMEDIATE.
-        Account.objects.select_for_update().get(pk=account.pk)
+        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         if has_second_factor(account):
             raise DomainError(
                 "没有登记", why="这个账号已经登记了验证器", next_step="如需更换，请先停用原来的"
@@ -150,7 +150,8 @@ def clear(account: Account) -> int:
 
 def _accept_totp(account: Account, code: str) -> bool:
     with transaction.atomic():
-        row = Authenticator.objects.select_for_update().filter(user=account, type=_TYPES.TOTP).first()
+        rows = Authenticator.objects.select_for_update(no_key=True, of=("self",))
+        row = rows.filter(user=account, type=_TYPES.TOTP).order_by("pk").first()
         if row is None:
             return False
         counter = _matching(unseal(row.data["secret"]), code, after=int(row.data.get("last_counter", -1)))

@@ -132,7 +132,7 @@ def _away(row: Absence) -> Away:
 def _lock(agency: int) -> None:
     """Let a single clerk's change wait, or be waited for (PostgreSQL; SQLite has one writer anyway)."""
     lock_agency(agency)
-    staff = Employee.objects.select_for_update(no_key=True).filter(agency=agency).order_by("pk")
+    staff = Employee.objects.select_for_update(no_key=True, of=("self",)).filter(agency=agency).order_by("pk")
     list(staff.values_list("pk"))
 
 

@@ -38,7 +38,9 @@ def ensure_agencies(*, names: Collection[str], parent: Agency | None) -> dict[st
     missing = [Agency(name=name, parent=parent) for name in sorted(set(names) - found)]
     # Another process may have made the same one since; its row is then read below like any other.
     Agency.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
-    locked = Agency.objects.select_for_update(no_key=True).filter(name__in=names).order_by("name")
+    locked = (
+        Agency.objects.select_for_update(no_key=True, of=("self",)).filter(name__in=names).order_by("name")
+    )
     return {agency.name: agency for agency in locked}
 
 

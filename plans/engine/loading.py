@@ -207,15 +207,17 @@ def _resolve(
         return node
 
     resolved = walk(source.data, ())
+    return resolved, [*faults, *_idle(source, settings, used)]
+
+
+def _idle(source: Source, settings: Mapping[str, Setting], used: set[str]) -> Iterator[SchemeFault]:
+    """A fault for every setting that nothing refers to."""
     for name in settings:
         if name not in used:
             path = ("settings", name)
-            faults.append(
-                SchemeFault(
-                    key_text(path), source.line_of(path), "该设置没有被引用", f"请用 ${name} 引用或删去"
-                )
+            yield SchemeFault(
+                key_text(path), source.line_of(path), "该设置没有被引用", f"请用 ${name} 引用或删去"
             )
-    return resolved, faults
 
 
 def _stand_in(setting: Setting) -> object:

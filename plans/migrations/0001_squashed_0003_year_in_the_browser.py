@@ -1069,6 +1069,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True, default="", verbose_name="说明")),
                 ("reply", models.TextField(blank=True, default="", verbose_name="退回意见")),
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
+                ("hands", models.JSONField(blank=True, default=list, verbose_name="经手账号")),
                 ("version", models.IntegerField(default=0, verbose_name="版本")),
                 (
                     "plan",

@@ -164,7 +164,8 @@ class PlanVersion(models.Model):
 class SectionDraft(models.Model):
     """What one section drafts for the plan: rows of indicators, which the office merges or sends back.
 
-    `rows` is a list of objects with the grid's field names as keys. Who submitted it, or for whom, does not merge it.
+    `rows` is a list of objects with the grid's field names as keys. `hands` are all who typed in the batch or submitted it, as [account, account acted for or
+    null]: none of them merges it.
     """
 
     class State(models.TextChoices):
@@ -197,6 +198,7 @@ class SectionDraft(models.Model):
         related_name="+",
     )
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    hands = models.JSONField("经手账号", default=list, blank=True)
     version = models.IntegerField("版本", default=0)
 
     class Meta:

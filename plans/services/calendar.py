@@ -125,11 +125,10 @@ def remove_item(*, by: Actor, item: int, version: int, reason: str) -> None:
             raise DomainError(
                 "没有删除", why="已经办结的不能删，删除须写原因", next_step="请填写原因，或先撤销办结"
             )
-        by.record(
-            action="删除日程", target=str(row), detail=changes(_facts(row), {}) | {"原因": reason.strip()},
-            agency=row.plan.agency_id,
-        )  # fmt: skip
-        row.delete()
+        detail = changes(_facts(row), {}) | {"原因": reason.strip()}
+        # Before the audit log is taken: meetings that point to it are changed along.
+        CalendarItem.objects.filter(pk=row.pk).delete()
+        by.record(action="删除日程", target=str(row), detail=detail, agency=row.plan.agency_id)
 
 
 def record_done(*, by: Actor, item: int, version: int, facts: DoneFacts) -> CalendarItem:

@@ -118,6 +118,7 @@ def post_notice(
     day = on or today
     with transaction.atomic():
         row = take_notice(notice, state=State.DRAFT, version=version)
+        publisher_of(row.kind).hold(row)
         _check_posting(row, day, today, bool(files))
         row.state, row.posted_on, row.posted_by_id = State.POSTED, day, by.account
         row.closes_on = add_working_days(day, row.working_days)
@@ -147,6 +148,7 @@ def close_notice(*, by: Actor, notice: int, version: int) -> PublicNotice:
     """
     with transaction.atomic():
         row = take_notice(notice, state=State.POSTED, version=version)
+        publisher_of(row.kind).hold(row)
         against = reasons_against_closing(row)
         if against:
             raise DomainError(NOT_CLOSED, why="；".join(against), next_step="请办完后再结束公示")
@@ -173,6 +175,7 @@ def withdraw_notice(*, by: Actor, notice: int, version: int, reason: str) -> Pub
         row = take_notice(
             notice, state=State.DRAFT if state == State.DRAFT else State.POSTED, version=version
         )
+        publisher_of(row.kind).hold(row)
         against = publisher_of(row.kind).may_withdraw(row)
         if against:
             raise DomainError("没有撤回", why="；".join(against), next_step="请先办完上述事项")

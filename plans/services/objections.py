@@ -79,6 +79,7 @@ def answer_objection(
         row = Objection.objects.select_related("notice__plan", "replied_by").get(pk=objection)
         if not moved:
             raise _answered_before(row)
+        publisher_of(row.notice.kind).hold(row.notice)
         row.files.add(*files)
         plan = row.notice.plan
         detail = changes({"处理结果": Outcome.OPEN.value}, {"处理结果": outcome}) | {

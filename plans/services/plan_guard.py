@@ -27,7 +27,8 @@ def refuse_if_approved(plan: Plan | int, *, by: Actor | None = None) -> None:
     approve it. Raises DomainError.
     """
     key = plan if isinstance(plan, int) else plan.pk
-    row = Plan.objects.select_for_update(no_key=True).filter(pk=key).first()
+    # The order of plans is by their agency's name: without `of` its row would be taken along, after the plan's.
+    row = Plan.objects.select_for_update(no_key=True, of=("self",)).filter(pk=key).order_by("pk").first()
     if row is None:
         raise DomainError("没有保存", why="这个年度方案已被删除", next_step="请刷新页面")
     if row.state != Plan.State.DRAFT:

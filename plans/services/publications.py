@@ -59,6 +59,9 @@ def remove_publication(*, by: Actor, publication: int, reason: str) -> None:
     if not reason.strip():
         raise DomainError("没有撤销", why="没有写原因", next_step="请填写原因")
     with transaction.atomic():
+        found = Publication.objects.filter(pk=publication).values_list("plan__agency", flat=True).first()
+        if found is not None:
+            lock_agency(found)
         row = Publication.objects.select_related("plan").filter(pk=publication).first()
         if row is None:
             raise DomainError("没有撤销", why="这条记录已被撤销", next_step="请刷新页面")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
+from people.services.locks import lock_agency
 from plans.models import Plan, ReviewOpinion
 from plans.plan_contents import packed
 from plans.services.opinion_messages import tell_answered, tell_entered
@@ -85,6 +86,9 @@ def remove_opinion(*, by: Actor, opinion: int, version: int, reason: str) -> Non
 
 
 def _take(opinion: int, version: int, what: str) -> ReviewOpinion:
+    agency = ReviewOpinion.objects.filter(pk=opinion).values_list("record__plan__agency", flat=True).first()
+    if agency is not None:
+        lock_agency(agency)
     moved = ReviewOpinion.objects.filter(pk=opinion, version=version).update(version=F("version") + 1)
     row = ReviewOpinion.objects.select_related("record__plan").filter(pk=opinion).first()
     if row is None or not moved:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,8 @@ def _table(sheet: Sheet, headings: Sequence[str], rows: Iterator[tuple[int, Sequ
     bare = _bare(headings)
     if sheet.key not in bare:
         raise NoTable(f"“{sheet.title}”第 1 行缺少列：{sheet.key}")
-    doubled = next((heading for heading in bare if heading and bare.count(heading) > 1), None)
+    often = Counter(bare)
+    doubled = next((heading for heading in bare if heading and often[heading] > 1), None)
     if doubled:
         raise NoTable(f"“{sheet.title}”第 1 行有两个“{doubled}”；请只保留一个")
     places = {column.name: bare.index(column.heading) for column in sheet.columns if column.heading in bare}

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from people.access import Role
-from people.acting import Actor
+from people.acting import COMMAND_LINE, Actor
 from people.models import Account, Agency, Duty, Employee
 from people.services.roles import give_role
 from plans.models import Participant, Plan
@@ -96,6 +96,14 @@ def cast_readers(by: Actor, plan: Plan) -> Cast:
     return made
 
 
+def cast_leader(by: Actor, plan: Plan) -> Account:
+    """Make 主要领导 of an office whose other accounts are there: whoever records what the meeting of leaders decided."""
+    key = f"{plan.scheme_code.rpartition('-')[0]}-zhuyaolingdao"
+    made = _accounts({key: _People(plan).take(LEADER)}.items())
+    _grant(by, made[key], Role.CHIEF_LEADER, plan.agency)
+    return made[key]
+
+
 class _People:
     """The people of a plan, each given out once; who answers for a section is kept for that."""
 
@@ -144,3 +152,8 @@ def _grant(by: Actor, account: Account, role: Role, agency: Agency | None, serie
     give_role(
         by=by, account=account, role=role, agency=agency, series=series, start=timezone.localdate(), end=None, reason=REASON
     )  # fmt: skip
+
+
+def as_actor(account: Account) -> Actor:
+    """Act as one of the people to be tried."""
+    return Actor(name=account.name, account=account.pk, origin=COMMAND_LINE)

@@ -14,6 +14,7 @@ from indicators.services.conversation import values_of
 from people.models import Account
 from plans.models import Plan
 from reports.demo.moment import Moment
+from reports.demo.retelling import retell
 
 State, Stage, Kind = LedgerEntry.State, LedgerEntry.Stage, LedgerEvent.Kind
 COPIED: Final = ("attainment", "grade", "ratio", "self_points", "progress", "problems", "measures")
@@ -33,6 +34,7 @@ class Place:
 
 
 DONE: Final = Place(State.APPROVED)
+BEGUN: Final = Place(State.DRAFT)
 AT_OFFICE: Final = Place(State.SUBMITTED, Stage.OFFICE)
 AT_HEAD: Final = Place(State.SUBMITTED, Stage.HEAD)
 AT_LEADER: Final = Place(State.SUBMITTED, Stage.LEADER)
@@ -40,12 +42,16 @@ AT_LEADER: Final = Place(State.SUBMITTED, Stage.LEADER)
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is to be filled: a plan at a moment, where each row of the present quarter stands (None: not filed)."""
+    """What is to be filled: a plan at a moment, where each row of the present quarter stands (None: not filed).
+
+    `retold`: what was filed follows the planned progress, so that a few rows are behind it, instead of last year's.
+    """
 
     plan: Plan
     moment: Moment
     place: Callable[[SecondaryIndicator], Place | None] = lambda _: DONE
     office: Account | None = None
+    retold: bool = True
 
 
 def fill_ledger(filing: Filing) -> None:
@@ -57,7 +63,9 @@ def fill_ledger(filing: Filing) -> None:
     }
     links = ("plan", "primary", "subject__head__employee__account", "responsible__employee__account")
     rows = list(
-        SecondaryIndicator.objects.filter(plan=filing.plan).select_related(*links).order_by("position", "code")
+        SecondaryIndicator.objects.filter(plan=filing.plan)
+        .select_related(*links)
+        .order_by("position", "code")
     )
     made: list[tuple[LedgerEntry, Place]] = []
     for quarter in quarters:
@@ -67,9 +75,7 @@ def fill_ledger(filing: Filing) -> None:
             if place is not None and source is not None:
                 made.append((_entry(filing, row, quarter, source, place), place))
     LedgerEntry.objects.bulk_create(entry for entry, _ in made)
-    LedgerEvent.objects.bulk_create(
-        event for entry, place in made for event in _events(filing, entry, place)
-    )
+    LedgerEvent.objects.bulk_create(event for entry, place in made for event in _events(filing, entry, place))
     _date_events(filing, quarters)
 
 
@@ -90,12 +96,14 @@ def _entry(
         hands=[[filer.pk, None]] if filer else [], saved_at=moment.hour_after(quarter, FILED),
         **{name: getattr(source, name) for name in COPIED},
     )  # fmt: skip
+    if filing.retold:
+        retell(entry)
     if place.state != State.DRAFT:
         entry.submitted_at = moment.hour_after(quarter, FILED)
     if passed and head is not None:
         entry.passed_by, entry.passed_name = getattr(head.employee, "account", None), head.name
     if place == DONE:
-        entry.approved_points = source.approved_points
+        entry.approved_points = source.approved_points if entry.self_points is None else entry.self_points
         entry.approved_by, entry.approved_at = filing.office, moment.hour_after(quarter, JUDGED)
         entry.approved_name = filing.office.name if filing.office else "绩效办"
     return entry
@@ -119,7 +127,11 @@ def _events(filing: Filing, entry: LedgerEntry, place: Place) -> Iterable[Ledger
         )  # fmt: skip
     if place.state == State.APPROVED:
         yield LedgerEvent(
-            entry=entry, kind=Kind.APPROVED, account=entry.approved_by, name=entry.approved_name, values=values
+            entry=entry,
+            kind=Kind.APPROVED,
+            account=entry.approved_by,
+            name=entry.approved_name,
+            values=values,
         )
 
 

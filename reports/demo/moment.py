@@ -31,10 +31,18 @@ class Moment:
         """So many days after a quarter ended, today where that is still to come."""
         return min(self.today, quarter_end(self.year, quarter) + timedelta(days=days))
 
+    def hour(self, month: int, day: int) -> datetime:
+        """Ten o'clock of a day of the year, never in the future."""
+        return hour_of(self.day(month, day))
+
     def hour_after(self, quarter: int, days: int) -> datetime:
-        """Ten o'clock of that day, never in the future."""
-        at = timezone.make_aware(datetime.combine(self.after(quarter, days), TEN))
-        return min(at, timezone.now())
+        """Ten o'clock so many days after a quarter ended, never in the future."""
+        return hour_of(self.after(quarter, days))
+
+
+def hour_of(day: date) -> datetime:
+    """Ten o'clock of a day, now where that is still to come."""
+    return min(timezone.make_aware(datetime.combine(day, TEN)), timezone.now())
 
 
 def moment_of(today: date) -> Moment:

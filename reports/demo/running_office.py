@@ -6,15 +6,25 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from indicators.models import LedgerEntry, SecondaryIndicator
+from indicators.models import LedgerEntry, QuarterlyReturn, SecondaryIndicator
 from indicators.services.corrections import propose
 from indicators.services.filing_evidence import attach
-from indicators.services.returns import returns_of, sign
-from people.acting import COMMAND_LINE, Actor
+from indicators.services.returns import digest_of, returns_of
+from people.acting import Actor
 from people.models import Account
 from plans.models import CalendarItem, Participant, Plan, Subject
-from plans.engine.units import POINT
-from reports.demo.ledger import AT_HEAD, AT_LEADER, AT_OFFICE, DONE, Filing, Place, account_of, fill_ledger
+from reports.demo.cast import as_actor
+from reports.demo.ledger import (
+    AT_HEAD,
+    AT_LEADER,
+    AT_OFFICE,
+    BEGUN,
+    DONE,
+    Filing,
+    Place,
+    account_of,
+    fill_ledger,
+)
 from reports.demo.moment import Moment
 from reports.demo.papers import paper, photo
 from reports.demo.running_registers import make_register_rows
@@ -28,7 +38,6 @@ SENT_BACK: Final = Place(
     reason="完成情况没有写到数量，请补充后重新提交",
     remarks={"progress": "写明完成了几项、在哪些地方"},
 )
-BEGUN: Final = Place(LedgerEntry.State.DRAFT)
 # Who of the people to be tried has filed how far: the first of the own indicators, the others.
 OWN: Final[dict[str, tuple[Place | None, Place | None]]] = {
     "demo-tianbao": (BEGUN, SENT_BACK),
@@ -43,13 +52,13 @@ APPROVED_SECTIONS, LATE_SECTION = ("K06", "K07", "K08"), "K09"
 
 def make_office_year(plan: Plan, moment: Moment, people: People) -> None:
     """Fill the year: ledger with evidence, returns, a correction, a 变更, registers, a meeting and what it decided."""
-    office = _as(people["jixiaoban"])
+    office = as_actor(people["jixiaoban"])
     fill_ledger(Filing(plan, moment, place=_place(plan), office=people["jixiaoban"]))
-    _evidence(plan, moment, _as(people["tianbao"]))
-    _returns(plan, moment, {"K01": _as(people["kezhang"]), "K02": _as(people["kezhang2"])})
+    _evidence(plan, moment, as_actor(people["tianbao"]))
+    _returns(plan, moment)
     _correction(plan, office)
-    _change(plan, _as(people["jixiaoban2"]))
-    make_register_rows(plan, moment, office, _as(people["jixiaoban2"]))
+    _change(plan, as_actor(people["jixiaoban2"]))
+    make_register_rows(plan, moment, office, as_actor(people["jixiaoban2"]))
     _watching(plan, moment, office)
 
 
@@ -74,9 +83,11 @@ def _place(plan: Plan) -> Callable[[SecondaryIndicator], Place | None]:
 
 def _evidence(plan: Plan, moment: Moment, filer: Actor) -> None:
     """The filer has handed in a paper and a photo; both stand at the row that was begun."""
-    row = SecondaryIndicator.objects.filter(
-        plan=plan, responsible__employee__account=filer.account
-    ).order_by("position", "code").select_related("plan", "subject", "responsible")[0]
+    row = (
+        SecondaryIndicator.objects.filter(plan=plan, responsible__employee__account=filer.account)
+        .order_by("position", "code")
+        .select_related("plan", "subject", "responsible")[0]
+    )
     files = [
         paper(filer, plan.agency_id, f"{plan.year}年第{moment.quarter}季度工作小结.pdf"),
         photo(filer, plan.agency_id, "现场照片.png"),
@@ -84,14 +95,36 @@ def _evidence(plan: Plan, moment: Moment, filer: Actor) -> None:
     attach(by=filer, indicator=row, quarter=moment.quarter, files=files)
 
 
-def _returns(plan: Plan, moment: Moment, heads: Mapping[str, Actor]) -> None:
-    """The heads have signed the returns of the quarter before; that of this one waits until its rows are there."""
-    quarter = moment.quarter - 1
-    if quarter:
-        sections = {each.subject.code: each for each in returns_of(plan, quarters=(quarter,))[0].sections}
-        for code, head in heads.items():
-            if code in sections:
-                sign(by=head, plan=plan, subject=sections[code].subject.pk, quarter=quarter, version=0)
+def _returns(plan: Plan, moment: Moment) -> None:
+    """The returns of the quarters before are signed and sent; those of this one wait until their rows are there."""
+    made = []
+    for each in returns_of(plan, quarters=range(1, moment.quarter)):
+        for section in each.sections:
+            head = section.subject.head
+            made.append(
+                _signed(
+                    plan,
+                    moment,
+                    each.quarter,
+                    section.rows,
+                    section.subject,
+                    head.name if head else "科室负责人",
+                )
+            )
+        whole = _signed(plan, moment, each.quarter, each.rows, None, "绩效办")
+        whole.state, whole.leader_name = QuarterlyReturn.State.SENT, "主要领导"
+        whole.sent_on = moment.after(each.quarter, 12)
+        made.append(whole)
+    QuarterlyReturn.objects.bulk_create(made)
+
+
+def _signed(
+    plan: Plan, moment: Moment, quarter: int, rows: Mapping[str, str], subject: Subject | None, name: str
+) -> QuarterlyReturn:
+    return QuarterlyReturn(
+        plan=plan, subject=subject, quarter=quarter, state=QuarterlyReturn.State.SIGNED, signed_name=name, version=1,
+        signed_at=moment.hour_after(quarter, 11), digest=digest_of(rows), signed_rows=dict(rows),
+    )  # fmt: skip
 
 
 def _correction(plan: Plan, by: Actor) -> None:
@@ -120,7 +153,9 @@ def _change(plan: Plan, by: Actor) -> None:
 
 def _watching(plan: Plan, moment: Moment, by: Actor) -> None:
     """A meeting with minutes, and two matters that it had mended: one of the late section, one of the filer."""
-    item = CalendarItem.objects.filter(plan=plan, kind=CalendarItem.Kind.MEETING, done_on__isnull=True).first()
+    item = CalendarItem.objects.filter(
+        plan=plan, kind=CalendarItem.Kind.MEETING, done_on__isnull=True
+    ).first()
     on = moment.after(moment.quarter, 12)
     joined = Joined(item=item if item and item.due >= on else None)
     meeting = add_meeting(
@@ -136,14 +171,12 @@ def _watching(plan: Plan, moment: Moment, by: Actor) -> None:
         ("K01", "现场核查的佐证材料不全", "补齐照片和记录，装订成册"),
     ):
         subject = Subject.objects.filter(plan=plan, code=code).first()
-        owner = Participant.objects.filter(plan=plan, subject=subject, post="一般人员").order_by("number").first()
+        owner = (
+            Participant.objects.filter(plan=plan, subject=subject, post="一般人员").order_by("number").first()
+        )
         if subject is not None and owner is not None:
             matter = Matter(
                 source="会议议定", problem=problem, measure=measure, due=moment.today + timedelta(days=10),
                 subject=subject, owner=owner, meeting=meeting,
             )  # fmt: skip
             open_item(by=by, plan=plan, matter=matter)
-
-
-def _as(account: Account) -> Actor:
-    return Actor(name=account.name, account=account.pk, origin=COMMAND_LINE)

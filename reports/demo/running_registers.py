@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from people.acting import Actor
 from plans.engine.units import POINT
@@ -10,8 +10,8 @@ from plans.models import Participant, Plan, Subject
 from reports.demo.moment import Moment
 from scoring.registering.columns import Register
 from scoring.registering.commands import confirm, enter, scheme_of
-from scoring.registering.shapes import ADJUSTMENTS, CHARGES, INSPECTIONS, RATINGS
 from scoring.registering.conduct_shapes import COMPLAINTS
+from scoring.registering.shapes import CHARGES, INSPECTIONS
 
 Row = tuple[Register, dict[str, Any], bool]
 

@@ -17,6 +17,7 @@ from people.models import Account
 from plans.models import Plan, PublicNotice
 from plans.services.notice_content import digest_of
 from plans.services.notices import post_notice
+from reports.demo.cast import as_actor, cast_leader
 from reports.demo.moment import Moment
 from scoring.models import QuarterSettlement
 from scoring.quarterly.settling import settle_alone
@@ -24,25 +25,30 @@ from scoring.quarterly.steps import approve_version, draft_quarter_notice, publi
 
 BY: Final = Actor(name="示例", origin=COMMAND_LINE)
 MOST: Final = 2
+FRIDAY: Final = 4
+# Monday to Friday: the day of posting does not count.
+HANGS: Final = 4
 MINUTES: Final = "会议审议通过本季度核算结果和排名，同意公示。"
 
 
 def make_town_quarters(plan: Plan, moment: Moment) -> None:
     """Settle the quarters that are over one after the other; before the last only the two before it."""
     office = Account.objects.filter(employee__agency=plan.agency, username__endswith="jixiaoban").first()
-    clerk = Actor(name=office.name, account=office.pk, origin=COMMAND_LINE) if office else BY
+    if office is None:
+        return
+    clerk, leader = as_actor(office), as_actor(cast_leader(BY, plan))
     for quarter in range(max(1, moment.quarter - MOST), moment.quarter + 1):
         made = settle_alone(by=clerk, plan=plan, quarter=quarter)
         made = approve_version(
-            by=BY, settlement=made.pk, meeting_date=moment.after(quarter, 10), minutes=MINUTES
+            by=leader, settlement=made.pk, meeting_date=moment.after(quarter, 4), minutes=MINUTES
         )
         notice = draft_quarter_notice(
             by=clerk, settlement=made.pk, title=f"{plan.year}年第{quarter}季度考核结果公示", place="镇政府公示栏",
-            contact="镇绩效办", audience="全镇干部职工",
+            contact="镇绩效办", audience="全镇干部职工", working_days=HANGS,
         )  # fmt: skip
         if quarter < moment.quarter:
             _over(notice, moment, quarter)
-            publish_version(by=BY, settlement=made.pk)
+            publish_version(by=clerk, settlement=made.pk)
             QuarterSettlement.objects.filter(pk=made.pk).update(published_at=moment.hour_after(quarter, 25))
             continue
         # Whose holidays are not known yet cannot count the days: then the sheet waits for being posted.
@@ -51,9 +57,10 @@ def make_town_quarters(plan: Plan, moment: Moment) -> None:
 
 
 def _over(notice: PublicNotice, moment: Moment, quarter: int) -> None:
-    """Move a 公示 to its quarter and end it without an objection."""
-    posted = moment.after(quarter, 12)
-    closes = posted + timedelta(days=7)
+    """Move a 公示 to its quarter, from a Monday to Friday on, and end it without an objection."""
+    after = moment.after(quarter, 12)
+    posted = after - timedelta(days=after.weekday())
+    closes = posted + timedelta(days=FRIDAY)
     PublicNotice.objects.filter(pk=notice.pk).update(
         state=PublicNotice.State.CLOSED, posted_on=posted, closes_on=closes,
         closed_at=timezone.make_aware(datetime.combine(closes, time(17, 0))), digest=digest_of(notice),

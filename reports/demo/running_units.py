@@ -7,35 +7,57 @@ from typing import Final
 
 from indicators.models import LedgerEntry, MonthlyReport, SecondaryIndicator
 from people.models import Duty
-from plans.models import Plan, Subject
-from reports.demo.ledger import AT_HEAD, AT_OFFICE, DONE, Place
+from plans.models import Participant, Plan, Subject
+from reports.demo.ledger import AT_HEAD, AT_OFFICE, BEGUN, DONE, Place
 from reports.demo.moment import Moment
 
 PLANNED: Final = "一是走访会员企业，收集困难和建议；二是筹备主席会议；三是完成信息报送。"
 DONE_IN: Final = "走访企业十二家，收集建议九条，已转有关部门；主席会议按期召开。"
 MONTHS: Final = 3
+FILER: Final = "demo-danwei-tianbao"
 
 
 def waiting_place(row: SecondaryIndicator) -> Place | None:
     """Every third row is approved, the others wait for the 绩效办."""
-    return DONE if row.position % MONTHS == 0 else AT_OFFICE
+    return DONE if _turn(row) % MONTHS == 0 else AT_OFFICE
+
+
+def give_to_tried_unit(plan: Plan) -> None:
+    """Let the last unit with indicators pass them to the unit whose people can be tried: they are its section's now."""
+    section = Subject.objects.filter(plan=plan, department__in=_tried()).select_related("head").first()
+    last = SecondaryIndicator.objects.filter(plan=plan).order_by("-subject__code").first()
+    filer = Participant.objects.filter(plan=plan, employee__account__username=FILER).first()
+    if section is not None and last is not None:
+        rows = SecondaryIndicator.objects.filter(plan=plan, subject=last.subject_id)
+        rows.update(subject=section, responsible=filer, leader=None)
 
 
 def city_place(plan: Plan) -> Callable[[SecondaryIndicator], Place | None]:
-    """Rows of the unit that can be tried wait for its head; the others are approved, waiting or not filed by turns."""
-    tried = set(
-        Duty.objects.filter(employee__account__username="demo-danwei-kezhang").values_list(
-            "department", flat=True
-        )
+    """Rows of the unit that can be tried wait for its head, one is begun; the others are done, waiting, not filed."""
+    tried, turns = _tried(), (DONE, AT_OFFICE, DONE, None)
+    own = (
+        SecondaryIndicator.objects.filter(plan=plan, subject__department__in=tried).order_by("-code").first()
     )
-    turns: tuple[Place | None, ...] = (DONE, AT_OFFICE, DONE, None)
 
     def place(row: SecondaryIndicator) -> Place | None:
-        if row.subject is not None and row.subject.department_id in tried:
-            return AT_HEAD
-        return turns[(row.subject_id or row.position) % len(turns)]
+        if own is not None and row.subject_id == own.subject_id:
+            return BEGUN if row.pk == own.pk else AT_HEAD
+        return turns[_turn(row) % len(turns)]
 
     return place
+
+
+def _tried() -> set[int]:
+    """The sections that a unit's people of the sign-in page file for."""
+    rows = Duty.objects.filter(
+        employee__account__username=FILER, kind=Duty.Kind.FILER, department__isnull=False
+    )
+    return set(rows.values_list("department_id", flat=True))
+
+
+def _turn(row: SecondaryIndicator) -> int:
+    """The number in the code of an indicator: rows of one section come by turns."""
+    return int("".join(filter(str.isdigit, row.code)) or 0)
 
 
 def make_months(plan: Plan, moment: Moment) -> None:

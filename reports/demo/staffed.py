@@ -1,4 +1,5 @@
-"""The example offices staffed, so that no page is empty: duties, bodies of the year, people to try it as, traffic.
+"""The example offices staffed, so that no page is empty: duties, bodies of the year, people to try it as, traffic,
+a year under way.
 
 Accounts begin with demo- and have no usable password: only the sign-in page of demo mode opens them. All of it is one
 transaction and is done once; a second run finds the accounts and leaves everything as it is.
@@ -18,6 +19,7 @@ from people.acting import COMMAND_LINE, Actor
 from people.models import Account, Agency, Department, Duty
 from plans.models import Body, BodyMember, Participant, Plan, Subject
 from reports.demo.cast import PREFIX, cast_city, cast_office, cast_readers, cast_unit, make_admins
+from reports.demo.running import run_years
 from reports.demo.traffic import make_traffic
 
 BY: Final = Actor(name="示例", origin=COMMAND_LINE)
@@ -39,7 +41,7 @@ def staff_offices() -> int:
         for plan in Plan.objects.select_related("agency").order_by("year", "scheme_code"):
             assign_duties(plan)
         small, city = chosen_plans()
-        admins = make_admins(BY)
+        admins, office = make_admins(BY), {}
         if small is not None:
             office = cast_office(BY, small)
             form_bodies(small, timezone.localdate().year)
@@ -51,6 +53,7 @@ def staff_offices() -> int:
             form_bodies(city, timezone.localdate().year)
         for plan in other_plans({found.agency_id for found in (small, city) if found is not None}):
             cast_readers(BY, plan)
+        run_years(small, office)
     return Account.objects.filter(username__startswith=PREFIX).count()
 
 

@@ -64,5 +64,7 @@ STORIES: Final[dict[str, tuple[ExampleYear, ...]]] = {
     code: tuple(map(_year, years)) for code, years in _read["years"].items()
 }
 BOOKS: Final[dict[str, PracticeBook]] = {entry["slug"]: _book(entry) for entry in _read["practice"]}
+# Which schemes have a year under way, and in what way of reports.demo.running it goes on.
+RUNNING: Final[dict[str, str]] = _read["running"]
 # A scheme that the file does not name has the year of its document, as a draft.
 PLAIN: Final = (ExampleYear(offset=0, state=Settlement.State.DRAFT),)

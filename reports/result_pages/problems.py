@@ -12,6 +12,7 @@ from django.urls import reverse
 from people.access import Access
 from people.permissions import allowed
 from plans.models import Plan
+from plans.plan_pages import PLAN
 from reports.opened import rules_of
 from reports.problem_guide import ProblemGuide, problem_guide
 from reports.result_pages.frame import place_of
@@ -153,6 +154,7 @@ class _Naming:
         self.shape: Shape = shape_of(settlement)
         self.rules = rules_of(settlement)
         self.at = place_of(settlement)
+        self.plan = settlement.plan_id
         wanted = {part for where in wheres for part in (where, where.rpartition("/")[0], *where.split("/"))}
         people = PersonResult.objects.filter(
             settlement=settlement, number__in=sorted(wanted - self.frozen.subjects.keys())[:_IN]
@@ -205,7 +207,8 @@ class _Naming:
 
     def _decide(self, code: str, where: str) -> str:
         at = {"agency": self.at["agency"], "year": self.at["year"]}
-        return f"{reverse('decision_enter', kwargs=at)}?{urlencode({'matter': code, 'where': where})}"
+        asked = {"matter": code, "where": where, PLAN: self.plan}
+        return f"{reverse('decision_enter', kwargs=at)}?{urlencode(asked)}"
 
     def _headings(self, code: str) -> tuple[str, ...]:
         if code in self.shape.rows:

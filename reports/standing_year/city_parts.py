@@ -133,7 +133,8 @@ def city_rows(access: Access, below: Below, quarter: int, asked: Mapping[str, st
         ("category", "primary__category", NO_CATEGORY), ("group", "plan__agency__group", NO_GROUP),
         ("primary", "primary__name", ""),
     ):  # fmt: skip
-        value = asked.get(name, "")
+        # No database takes NUL in a text.
+        value = asked.get(name, "").replace("\0", "")
         if value:
             rows = rows.filter(**{column: "" if value == empty else value})
     plan = asked.get("plan", "")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from indicators.turns import line_over
 from people.access import READERS, Access
 from plans.models import Plan, Subject
+from plans.plan_pages import PLAN
 from reports.standing_year.counting import (
     LATE,
     Group,
@@ -34,17 +35,14 @@ PAPER: Final = 520
 
 def standing_context(standing: YearStanding, *, wide: int = 640) -> dict[str, Any]:
     """Count and draw a standing; two queries (texts of red rows, open rectification)."""
-    quarter = standing.quarter
     total = total_of(standing)
-    trends = by_quarter(standing)
     opened = RectificationItem.objects.filter(plan=standing.plan, indicator__isnull=False).exclude(
         state=RectificationItem.State.CLOSED
     )
-    late = standing.late
     return {
         "standing": standing,
         "plan": standing.plan,
-        "quarter": quarter,
+        "quarter": standing.quarter,
         "quarters": QUARTERS,
         "total": total,
         "total_bar": bar(total),
@@ -52,6 +50,24 @@ def standing_context(standing: YearStanding, *, wide: int = 640) -> dict[str, An
             (state, tone, number, rows_url(standing, light=state)) for state, tone, number in total.cells
         ],
         "groupings": _groupings(standing),
+        **_trend(standing, wide),
+        "red": red_of(standing, opened.values_list("indicator", flat=True)),
+        "red_title": red_title(standing),
+        "timely": [
+            (words, len(rows), rows_url(standing, light=words))
+            for words, rows in timely_lines(standing).items()
+            if rows
+        ],
+        **_late(standing),
+        "not_approved": standing.not_approved,
+        "missing_url": rows_url(standing, light=LACKING),
+    }
+
+
+def _trend(standing: YearStanding, wide: int) -> dict[str, Any]:
+    """The four quarters as a drawing for a wide and a narrow page, and as a table."""
+    trends = by_quarter(standing)
+    return {
         "trend": trend(trends, width=wide),
         "trends": trends,
         "trend_rows": [
@@ -65,22 +81,19 @@ def standing_context(standing: YearStanding, *, wide: int = 640) -> dict[str, An
             for number, counts in trends
         ],
         "narrow": trend(trends, width=330),
-        "red": red_of(standing, opened.values_list("indicator", flat=True)),
-        "red_title": red_title(standing),
-        "timely": [
-            (words, len(rows), rows_url(standing, light=words))
-            for words, rows in timely_lines(standing).items()
-            if rows
-        ],
-        "late_number": len(late),
+    }
+
+
+def _late(standing: YearStanding) -> dict[str, Any]:
+    """What is late: how many rows, by quarter, and the first of them."""
+    return {
+        "late_number": len(standing.late),
         "late_parts": [
             (number, len(rows), rows_url(standing, quarter=number, light=LATE))
             for number in QUARTERS
             if (rows := standing.late_in(number))
         ],
-        "late": late[:20],
-        "not_approved": standing.not_approved,
-        "missing_url": rows_url(standing, light=LACKING),
+        "late": standing.late[:20],
     }
 
 
@@ -92,7 +105,8 @@ def red_title(standing: YearStanding) -> str:
 def rows_url(standing: YearStanding, **wanted: object) -> str:
     """The address of the list behind a figure."""
     path = reverse("progress_rows", args=[standing.plan.agency_id, standing.plan.year])
-    return f"{path}?{urlencode({'quarter': standing.quarter, **wanted})}"
+    named = {PLAN: standing.plan.pk} if standing.several else {}
+    return f"{path}?{urlencode({**named, 'quarter': standing.quarter, **wanted})}"
 
 
 def _groupings(standing: YearStanding) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ its rows show their grade.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -86,7 +86,7 @@ class Line:
 
 @dataclass(frozen=True)
 class YearStanding:
-    """A plan's rows as the asker may see them, for one quarter."""
+    """A plan's rows as the asker may see them, for one quarter; `several`: the year has more plans than this one."""
 
     plan: Plan
     quarter: int
@@ -96,6 +96,7 @@ class YearStanding:
     lines: Sequence[Line]
     scale: Scale = LIGHTS
     every: bool = False
+    several: bool = False
 
     @cached_property
     def late(self) -> list[tuple[Line, int]]:
@@ -136,12 +137,17 @@ class YearStanding:
 
 
 def read_standing(
-    access: Access, plan: Plan, *, quarter: int | None = None, today: date | None = None
+    access: Access,
+    plan: Plan,
+    *,
+    quarter: int | None = None,
+    today: date | None = None,
+    several: bool = False,
 ) -> YearStanding:
     """Read what the access may see of a plan; without a quarter the latest for which anything was handed in."""
     seen = visible_indicators(access).filter(plan=plan).values("pk")
     rows = SecondaryIndicator.objects.filter(pk__in=seen)
-    return _standing(rows, plan, quarter, today or access.today)
+    return replace(_standing(rows, plan, quarter, today or access.today), several=several)
 
 
 def whole_standing(plan: Plan, today: date) -> YearStanding:

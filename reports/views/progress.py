@@ -15,8 +15,8 @@ from people.frame.requests import Request
 from people.models import Agency
 from people.permissions import allowed, needs
 from people.printing import render_pdf
-from plans.current import plan_in
 from plans.models import Plan
+from plans.plan_pages import PLAN, frame_of, plan_of, plans_of
 from reports.standing_year.bulletin import bulletin_context
 from reports.standing_year.city import units_below
 from reports.standing_year.forecast import forecast
@@ -51,17 +51,19 @@ def progress(request: Request, agency: int, year: int) -> HttpResponse:
         "below": len(units_below(request.access, agency)) > 1,
     }
     try:
-        plan = plan_in(request.access, agency, year)
+        plan = plan_of(request, agency, year)
     except Http404:
+        if PLAN in request.GET:
+            raise
         return render(request, "reports/progress/none.html", context)
-    context |= standing_context(_standing(request, plan))
+    context |= standing_context(_standing(request, plan)) | _frame(request, plan)
     codes = forecast_codes(request.access, plan)
     context |= {
         "forecasting": codes is None or bool(codes),
         "changing": allowed(request.access, "rectification.change", agency),
         "whole": request.access.has(*READERS, Role.SERIES_LEAD, agency=agency),
         "meetings": allowed(request.access, "meeting.view", agency),
-        "plans": allowed(request.access, "review.view", agency),
+        "overseen": allowed(request.access, "review.view", agency),
     }
     return render(request, "reports/progress/page.html", context)
 
@@ -69,13 +71,13 @@ def progress(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("progress.view")
 def progress_rows(request: Request, agency: int, year: int) -> HttpResponse:
     """Show the rows behind a figure."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     standing = _standing(request, plan)
     page = Paginator(rows_wanted(standing, request.GET), PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "unit": plan.agency, "year": year, "plan": plan, "standing": standing, "quarter": standing.quarter,
+        **_frame(request, plan), "standing": standing, "quarter": standing.quarter,
         "quarters": QUARTERS, "choices": choices_of(standing), "asked": request.GET, "graded": standing.scale.graded,
         "lacking": request.GET.get("light") == LACKING,
         "rows": [_shown(standing, line, number) for line, number in page], "page": page, "query": query.urlencode(),
@@ -86,9 +88,9 @@ def progress_rows(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("progress.view")
 def progress_forecast(request: Request, agency: int, year: int) -> HttpResponse:
     """Give the forecast as a piece of the page, or as a page of its own."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     standing = _standing(request, plan)
-    context = {"unit": plan.agency, "year": year, "plan": plan, **_forecast(request, standing)}
+    context = {**_frame(request, plan), **_forecast(request, standing)}
     part = request.headers.get("HX-Request") == "true"
     return render(request, f"reports/progress/{'forecast' if part else 'forecast_page'}.html", context)
 
@@ -96,7 +98,7 @@ def progress_forecast(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("progress.view")
 def progress_pdf(request: Request, agency: int, year: int) -> HttpResponse:
     """Give the standing as a paper for the meeting, with the same charts."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     content, name = standing_paper(request, plan, quarter_asked(request))
     return attached_bytes(content, name, PDF)
 
@@ -113,7 +115,7 @@ def standing_paper(request: Request, plan: Plan, quarter: int | None) -> tuple[b
 @needs("progress.view")
 def progress_bulletin(request: Request, agency: int, year: int) -> HttpResponse:
     """Give the quarterly 进度通报: who is ahead, who is behind, what is overdue and what was done about it."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     if not request.access.has(*READERS, agency=agency):
         raise Http404
     standing = _standing(request, plan)
@@ -130,7 +132,14 @@ def progress_bulletin(request: Request, agency: int, year: int) -> HttpResponse:
 
 
 def _standing(request: Request, plan: Plan) -> YearStanding:
-    return read_standing(request.access, plan, quarter=quarter_asked(request))
+    several = len(plans_of(request)) > 1
+    return read_standing(request.access, plan, quarter=quarter_asked(request), several=several)
+
+
+def _frame(request: Request, plan: Plan) -> dict[str, Any]:
+    """What the templates are given of the plan; `also` names it in an address that asks for something already."""
+    several = len(plans_of(request)) > 1
+    return {**frame_of(request, plan), "also": f"&{PLAN}={plan.pk}" if several else ""}
 
 
 def _forecast(request: Request, standing: YearStanding) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from plans.engine.scheme import Scheme
@@ -27,15 +28,40 @@ MOST_RANKED: Final = 100_000
 TARGET_REMEDY: Final = "请照问题清单中的位置填写"
 
 
-def check_decision(row: TypedRow, scheme: Scheme, plan: Plan, values: dict[str, Any]) -> None:
+class Roster:
+    """Who takes part in the year, by 编号 and 工号: two queries, when first asked, for any number of rows."""
+
+    def __init__(
+        self, plan: Plan, *, kinds: Mapping[str, str] | None = None, numbers: Collection[str] | None = None
+    ) -> None:
+        """Take the kinds by 编号 and the 工号 where they are known already."""
+        self._plan, self._kinds, self._numbers = plan, kinds, numbers
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of every 考核对象 by its 编号."""
+        if self._kinds is None:
+            self._kinds = dict(Subject.objects.filter(plan=self._plan).values_list("code", "kind"))
+        return self._kinds
+
+    @property
+    def numbers(self) -> Collection[str]:
+        """The 工号 of everybody in the year."""
+        if self._numbers is None:
+            rows = Participant.objects.filter(plan=self._plan).order_by()
+            self._numbers = frozenset(rows.values_list("number", flat=True))
+        return self._numbers
+
+
+def check_decision(row: TypedRow, scheme: Scheme, roster: Roster, values: dict[str, Any]) -> None:
     """Check a 决定: who is meant, and what may be concluded. `values` take the place and the score as stored."""
     target = row.get(TARGET)
     if target is None:
         return
     if row.get(MATTER) == TIE_AT_CUT:
-        _check_tie(row, scheme, plan, target)
+        _check_tie(row, scheme, roster, target)
     elif row.get(MATTER) == NO_BALLOTS:
-        values["target"] = _check_place(row, scheme, plan, target) or target
+        values["target"] = _check_place(row, scheme, roster, target) or target
         values["conclusion"] = check_score(row) or values.get("conclusion")
 
 
@@ -52,22 +78,22 @@ def check_past_row(row: TypedRow, scheme: Scheme, plan: Plan, values: dict[str, 
     check_past(row, scheme, year=plan.year, kind=subject.kind if isinstance(subject, Subject) else "")
 
 
-def _check_tie(row: TypedRow, scheme: Scheme, plan: Plan, target: str) -> None:
+def _check_tie(row: TypedRow, scheme: Scheme, roster: Roster, target: str) -> None:
     persons = grading_of_people(scheme)
-    if persons is not None and Participant.objects.filter(plan=plan, number=target).exists():
+    if persons is not None and target in roster.numbers:
         check_grade(row, persons)
         return
-    subject = Subject.objects.filter(plan=plan, code=target).first()
-    if subject is None:
+    kind = roster.kinds.get(target)
+    if kind is None:
         row.fault(TARGET, f"“{target[:30]}”不是本年度考核对象的编号", TARGET_REMEDY)
     else:
-        check_tied_subject(row, scheme, code=subject.code, kind=subject.kind)
+        check_tied_subject(row, scheme, code=target, kind=kind)
 
 
-def _check_place(row: TypedRow, scheme: Scheme, plan: Plan, words: str) -> str | None:
+def _check_place(row: TypedRow, scheme: Scheme, roster: Roster, words: str) -> str | None:
     """Check `对象/评价主体`; gives it as it is stored, None where it names nobody."""
     code, slash, group = (part.strip() for part in words.rpartition("/"))
-    form = _form_of(scheme, plan, code if slash else words)
+    form = _form_of(scheme, roster, code if slash else words)
     if not slash:
         miss_group(row, form, words=words)
     elif form is None:
@@ -77,10 +103,10 @@ def _check_place(row: TypedRow, scheme: Scheme, plan: Plan, words: str) -> str |
     return None
 
 
-def _form_of(scheme: Scheme, plan: Plan, code: str) -> BallotForm | None:
+def _form_of(scheme: Scheme, roster: Roster, code: str) -> BallotForm | None:
     """On which form somebody is rated: a 工号 where people are rated, else a 编号."""
     people = scheme.form_of_people()
-    if people is not None and Participant.objects.filter(plan=plan, number=code).exists():
+    if people is not None and code in roster.numbers:
         return people
-    kind = Subject.objects.filter(plan=plan, code=code).values_list("kind", flat=True).first()
+    kind = roster.kinds.get(code)
     return scheme.form_of_kind(kind) if kind else None

@@ -61,10 +61,7 @@ def confirm_all(*, by: Actor, plan: Plan, picked: Mapping[int, int]) -> int:
     """
     if not picked:
         raise DomainError("没有复核", why="没有待复核的决定", next_step="请刷新页面")
-    with transaction.atomic():
-        for row, version in sorted(picked.items()):
-            commands.confirm(by=by, plan=plan, register=DECISIONS, row=row, version=version)
-    return len(picked)
+    return len(commands.confirm_many(by=by, plan=plan, register=DECISIONS, picked=picked))
 
 
 def _enter(by: Actor, plan: Plan, values: Mapping[str, Any], files: list[StoredFile]) -> Entered | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -29,12 +30,16 @@ from scoring.settlement_states import published_in
 YEARS_BACK: Final = 2
 CENT: Final = POINT // 100
 NOT_TAKEN: Final = "没有取用"
+DIGITS: Final = 16
 Place = tuple[int | None, int | None, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A result of an earlier year for one of this year's subjects; `points` in 1/10000 point."""
+    """A result of an earlier year for one of this year's subjects; `points` in 1/10000 point.
+
+    `origin` names the settlement behind it with the digest of its result.
+    """
 
     year: int
     subject: Subject
@@ -43,11 +48,14 @@ class Proposal:
     of: int | None
     grade: str
     source: str
+    origin: str
 
     @property
     def key(self) -> str:
-        """Its name in a form."""
-        return f"{self.year}-{self.subject.pk}"
+        """Its name in a form: for whom, and a digest of what was shown, so that nothing else is taken in its place."""
+        shown = (self.points, self.rank, self.of, self.grade, self.source, self.origin)
+        digest = sha256(repr(shown).encode()).hexdigest()
+        return f"{self.year}-{self.subject.pk}-{digest[:DIGITS]}"
 
     @property
     def values(self) -> dict[str, Any]:
@@ -92,9 +100,9 @@ def proposals(plan: Plan) -> Found:
 
 
 def take(*, by: Actor, plan: Plan, keys: Collection[str]) -> int:
-    """Take the chosen proposals over; they count at once. Give how many.
+    """Take the chosen proposals over (their keys as shown); they count at once. Give how many.
 
-    DomainError: none chosen, one is no longer proposed, the registers are frozen.
+    DomainError: none chosen, one is no longer proposed or says something else by now, the registers are frozen.
     """
     if not keys:
         raise DomainError(NOT_TAKEN, why="没有选中任何一行", next_step="请先勾选")
@@ -134,7 +142,7 @@ def _store(by: Actor, plan: Plan, chosen: list[Proposal]) -> None:
 
 
 def _gone() -> DomainError:
-    return DomainError(NOT_TAKEN, why="可取的历年结果刚刚有了变动", next_step="请刷新页面，核对后再取")
+    return DomainError(NOT_TAKEN, why="可取的历年结果刚刚有了变动", next_step="请核对现在列出的，再勾选取用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,7 @@ class _Offered:
     place: Place
     code: str
     name: str
+    origin: str
     values: Mapping[str, Any]
 
 
@@ -170,7 +179,7 @@ def _propose(
         elif faults := check_values(PAST, scheme, plan, {**one.values, "subject": subject}):
             found.unmatched.append(f"{year}年度 {one.name}（{one.code}）：{faults[0]}")
         else:
-            found.proposals.append(Proposal(subject=subject, **one.values))
+            found.proposals.append(Proposal(subject=subject, origin=one.origin, **one.values))
             there.add((year, subject.pk))
 
 
@@ -191,6 +200,7 @@ def _settled(settlement: Settlement) -> list[_Offered]:
             places.get(row.code, (None, None, row.kind)),
             row.code,
             row.name,
+            _origin(settlement),
             {
                 "year": plan.year,
                 "points": None if row.score_hundredths is None else row.score_hundredths * CENT,
@@ -217,10 +227,15 @@ def _carried(settlement: Settlement | None, year: int) -> list[_Offered]:
             _place(row.subject),
             row.subject.code,
             row.subject.name,
+            _origin(settlement),
             {**{name: getattr(row, name) for name in names}, "source": source},
         )
         for row in rows.select_related("subject").order_by("subject__code")
     ]
+
+
+def _origin(settlement: Settlement) -> str:
+    return f"{settlement.pk} {settlement.result_digest}"
 
 
 def _place(row: Subject) -> Place:

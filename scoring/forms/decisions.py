@@ -112,4 +112,4 @@ class TakeForm(HouseForm):
         field = self.fields["rows"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(key, key) for key in keys]
-        field.error_messages["invalid_choice"] = "可取的历年结果刚刚有了变动，请刷新页面，核对后再取。"
+        field.error_messages["invalid_choice"] = "可取的历年结果刚刚有了变动，请核对现在列出的，再勾选取用。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scoring.models.conduct import GraveEvent, ReminderLetter, Violation
 from scoring.models.decisions import Decision, PastResult, PublishedQuarter
 from scoring.models.entered import Entered, Standing
+from scoring.models.meetings import Meeting, RectificationItem
 from scoring.models.quarters import CoefficientFactor, QuarterScore, QuarterSettlement
 from scoring.models.registers import Adjustment, PersonalCharge, PublicRating
 from scoring.models.settlement import PersonResult, Settlement, SettlementProblem, SubjectResult
@@ -15,8 +16,6 @@ from scoring.models.watching import (
     ConductRecord,
     InspectingUnit,
     Inspection,
-    Meeting,
-    RectificationItem,
 )
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from plans.models import Participant, Plan, Subject
+from plans.models import Plan, Subject
 from scoring.models.entered import Entered, Standing
 
 
@@ -41,14 +41,6 @@ class Decision(Entered):
 
     def __str__(self) -> str:
         return f"{self.target} {self.matter}：{self.conclusion}"
-
-    @property
-    def participant(self) -> Participant | None:
-        """The person whose result is decided, named by the 工号 in `target`; None where it is a 考核对象's. One query."""
-        named = [self.target, self.target.rpartition("/")[0]]
-        return (
-            Participant.objects.filter(plan=self.plan_id, number__in=named).select_related("employee").first()
-        )
 
 
 class PastResult(Entered):

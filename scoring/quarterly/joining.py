@@ -53,7 +53,7 @@ def join() -> None:
     )
     register_publisher(
         KIND, may_post=steps.may_post, may_close=steps.may_close, on_posted=steps.on_posted,
-        on_withdrawn=steps.on_withdrawn, on_answered=steps.on_answered, page=_page,
+        on_withdrawn=steps.on_withdrawn, on_answered=steps.on_answered, hold=steps.hold, page=_page,
     )  # fmt: skip
     register_resting("季度核算", rests_on, reopened)
 

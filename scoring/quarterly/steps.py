@@ -23,7 +23,7 @@ from plans.services.notice_turns import staff_accounts
 from plans.services.notices import draft_notice
 from scoring.models import PublishedQuarter, QuarterScore, QuarterSettlement
 from scoring.quarterly.sheet import notice_tables
-from scoring.quarterly.turns import KIND, State, lock_plan, record, take, title
+from scoring.quarterly.turns import KIND, State, hold_versions, lock_plan, record, take, title
 from scoring.quarterly.workflow import BY_NAME
 
 NOT_APPROVED: Final = "审议结果没有登记"
@@ -82,6 +82,8 @@ def draft_quarter_notice(*, by: Actor, settlement: int, **words: Any) -> PublicN
     with transaction.atomic():
         seen = _found(settlement, NOT_POSTED)
         lock_plan(seen.plan_id, NOT_POSTED)
+        # Drafting takes the audit log, and only then does the version get its sheet.
+        hold_versions(QuarterSettlement.objects.filter(pk=seen.pk))
         seen.refresh_from_db()
         if seen.state != State.APPROVED:
             raise DomainError(
@@ -208,6 +210,11 @@ def may_close(notice: PublicNotice) -> list[str]:
     """What speaks against closing: it has to be corrected and posted anew (rules 7.2)."""
     row = QuarterSettlement.objects.filter(notice=notice).first()
     return [f"{title(row)}{row.outdated}，须撤回公示、重新核算后再公示"] if row and row.outdated else []
+
+
+def hold(notice: PublicNotice) -> None:
+    """Keep the version behind a sheet from moving, before the audit log is taken (people.services.locks)."""
+    hold_versions(QuarterSettlement.objects.filter(notice=notice))
 
 
 def on_posted(notice: PublicNotice, by: Actor) -> None:

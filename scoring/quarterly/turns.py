@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db.models import QuerySet
+
 from people.acting import Actor
 from people.errors import DomainError
 from plans.models import Plan
@@ -33,6 +35,11 @@ def lock_plan(plan: int, refused: str) -> Plan:
             next_step="确需更正的，请先退回或更正年度核算结果",
         )
     return row
+
+
+def hold_versions(rows: QuerySet[QuarterSettlement]) -> None:
+    """Take versions in the order of their keys, before the audit log is taken; only in a transaction."""
+    list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
 
 
 def take(settlement: int, *, source: str, target: str, refused: str, **values: object) -> QuarterSettlement:

@@ -213,7 +213,7 @@ def _decide(
 ) -> ChargeProposal:
     if proposed is None or not proposed.open:
         raise _moved()
-    refuse_concerned(proposed.person, by=by, step="决定扣分")
+    refuse_concerned([proposed.person], by=by, step="决定扣分")
     row = _claim(plan, proposed, version)
     row.reason, row.decided_by_id, row.decided_at = reason, by.account, timezone.now()
     row.lost_points = proposed.lost

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from plans.engine.scheme import Scheme
 from plans.models import Participant, Plan, Subject
-from scoring.decisions.checking import check_decision, check_past_row
+from scoring.decisions.checking import Roster, check_decision, check_past_row
 from scoring.decisions.shapes import DECISIONS, PAST
 from scoring.engine.registers.adjustments import adjusted_points
 from scoring.engine.registers.rows import RowFault, TypedRow, listed, points_fault
@@ -22,11 +22,18 @@ _ABOUT: Final = ("subject", "participant")
 
 
 def check_values(
-    register: Register, scheme: Scheme, plan: Plan, values: dict[str, Any], *, bad: tuple[str, ...] = ()
+    register: Register,
+    scheme: Scheme,
+    plan: Plan,
+    values: dict[str, Any],
+    *,
+    bad: tuple[str, ...] = (),
+    roster: Roster | None = None,
 ) -> list[RowFault]:
     """Check the values of a row (by attribute); 分值 that the document fixes are filled in.
 
-    `bad` are attributes known to be faulty already; nothing more is said of them.
+    `bad` are attributes known to be faulty already; nothing more is said of them. `roster` is that of the plan, shared
+    where many rows are checked.
     """
     headings = {column.attribute: column.heading for column in register.columns}
     row = TypedRow(
@@ -39,6 +46,8 @@ def check_values(
     if isinstance(subject, Subject) and register.kinds is not None and register is not VIOLATIONS:
         kinds = register.kinds(scheme)
         check_kind(row, sheet=register.title, code=subject.code, kind=subject.kind, kinds=kinds)
+    if register is DECISIONS:
+        check_decision(row, scheme, roster or Roster(plan), values)
     own = _OWN.get(register.slug)
     if own is not None:
         own(row, scheme, plan, values)
@@ -102,6 +111,5 @@ _OWN: Final[Mapping[str, Callable[[TypedRow, Scheme, Plan, dict[str, Any]], None
     ADJUSTMENTS.slug: _check_adjustment,
     VIOLATIONS.slug: _check_violation,
     INSPECTIONS.slug: _check_about,
-    DECISIONS.slug: check_decision,
     PAST.slug: check_past_row,
 }

@@ -5,7 +5,7 @@ Each is one transaction with its audit row; the row moves by compare-and-set (`g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,11 +18,12 @@ from people.errors import DomainError
 from people.models import StoredFile
 from plans.current import rules_in_force
 from plans.engine.scheme import Scheme
-from plans.models import Plan
+from plans.models import Participant, Plan
 from scoring.models import Entered, Standing
+from scoring.registering.asking import rows_of
 from scoring.registering.checks import check_values
 from scoring.registering.columns import Register
-from scoring.registering.concerned import person_in, refuse_concerned
+from scoring.registering.concerned import concerned_by, people_in, refuse_concerned
 from scoring.registering.conduct_shapes import VIOLATIONS
 from scoring.registering.guards import (
     NOT_DONE,
@@ -134,8 +135,12 @@ def confirm_many(*, by: Actor, plan: Plan, register: Register, picked: Mapping[i
         with transaction.atomic():
             hold_open(plan, register)
             scheme = scheme_of(plan)
+            rows = list(rows_of(register, plan).filter(pk__in=picked))
+            concerned = people_in(plan, rows)
             return [
-                _confirm(by, plan, scheme, register, row, version, named=len(picked) > 1)
+                _confirm(
+                    by, plan, scheme, register, row, version, concerned.get(row, ()), named=len(picked) > 1
+                )
                 for row, version in sorted(picked.items())
             ]
     except IntegrityError as error:
@@ -143,10 +148,11 @@ def confirm_many(*, by: Actor, plan: Plan, register: Register, picked: Mapping[i
 
 
 def _confirm(
-    by: Actor, plan: Plan, scheme: Scheme, register: Register, row: int, version: int, *, named: bool
-) -> Entered:
+    by: Actor, plan: Plan, scheme: Scheme, register: Register, row: int, version: int,
+    people: Collection[Participant], *, named: bool,
+) -> Entered:  # fmt: skip
     try:
-        return _confirm_row(by, plan, scheme, register, row_of(register, plan, row), version)
+        return _confirm_row(by, plan, scheme, register, row_of(register, plan, row), version, people)
     except DomainError as refusal:
         if not named:
             raise
@@ -155,12 +161,13 @@ def _confirm(
 
 
 def _confirm_row(
-    by: Actor, plan: Plan, scheme: Scheme, register: Register, found: Entered, version: int
-) -> Entered:
+    by: Actor, plan: Plan, scheme: Scheme, register: Register, found: Entered, version: int,
+    people: Collection[Participant],
+) -> Entered:  # fmt: skip
     if found.standing != Standing.WAITING:
         raise DomainError("不能复核", why=already(found), next_step="请刷新页面")
     check_chain(entering(found), by=by, step="复核")
-    refuse_concerned(person_in(found), by=by, step="复核")
+    refuse_concerned(people, by=by, step="复核")
     # What was right when it was entered may have become wrong: 职级 taken back, the plan changed.
     _refuse_faulty(register, plan, values_of(register, found), scheme)
     if replaced(found) is not None:
@@ -186,7 +193,7 @@ def withdraw(*, by: Actor, plan: Plan, register: Register, row: int, version: in
         found = row_of(register, plan, row)
         if found.standing == Standing.WAITING:
             if found.entered_by_id != by.account:
-                refuse_concerned(person_in(found), by=by, step="撤销")
+                refuse_concerned(concerned_by(found), by=by, step="撤销")
             take_turn(register, found, version, standing=Standing.WITHDRAWN, withdrawn_reason=reason)
             detail = moved(Standing.WAITING, Standing.WITHDRAWN) | {"原因": reason}
             told_in_log(by, register, "撤销", found, detail)
@@ -218,7 +225,7 @@ def settle_withdrawal(
             raise DomainError(NOT_DONE, why="没有等待办理的撤销申请", next_step="请刷新页面")
         # Who asked may take the request back, whomever the row is about.
         if agreed or found.withdrawal_by_id != by.account:
-            refuse_concerned(person_in(found), by=by, step="同意撤销" if agreed else "不同意撤销")
+            refuse_concerned(concerned_by(found), by=by, step="同意撤销" if agreed else "不同意撤销")
         if agreed:
             check_chain(asking(found), by=by, step="同意撤销")
             take_turn(register, found, version, standing=Standing.WITHDRAWN)

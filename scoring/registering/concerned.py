@@ -1,10 +1,11 @@
 """Nobody decides on what concerns oneself: a row that names a person is not confirmed, agreed to or closed by that person.
 
-Under a delegation (代办) neither by a deputy for that person nor by that person as anybody's deputy.
+Of a tie of persons that is decided on, everybody in it is named (`scoring.decisions.persons`). Under a delegation (代办) neither by a deputy for that person nor by that person as anybody's deputy.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from people.access import Access
@@ -12,22 +13,39 @@ from people.acting import Actor
 from people.errors import DomainError
 from people.models import Account
 from people.permissions.predicates import roles_of
-from plans.models import Participant
-from scoring.models import Entered
+from plans.models import Participant, Plan
+from scoring.decisions.persons import persons_of
+from scoring.models import Decision, Entered
+from scoring.registering.guards import plan_of
 
 
-def person_in(row: Entered) -> Participant | None:
-    """The person whom a row of any register names; None where it names none."""
-    made: Any = row
-    found: Participant | None = getattr(made, "participant", None)
-    return found
+def people_in(plan: Plan, rows: Sequence[Entered]) -> dict[int, tuple[Participant, ...]]:
+    """The people whom rows of one register of the plan concern, by the rows' keys; a constant number of queries.
+
+    Rows come with their `participant` at hand, else each of them asks once more.
+    """
+    decisions = [row for row in rows if isinstance(row, Decision)]
+    if decisions:
+        return persons_of(plan, decisions)
+    return {row.pk: _named(row) for row in rows}
 
 
-def accounts_of(person: Participant | None) -> frozenset[int]:
-    """The accounts of a person of the year; one query, none where nobody is named."""
-    if person is None:
+def concerned_by(row: Entered) -> tuple[Participant, ...]:
+    """The people whom one row of any register concerns; none where it names nobody."""
+    return people_in(plan_of(row), [row])[row.pk]
+
+
+def _named(row: Any) -> tuple[Participant, ...]:
+    found: Participant | None = getattr(row, "participant", None)
+    return () if found is None else (found,)
+
+
+def accounts_of(people: Collection[Participant]) -> frozenset[int]:
+    """The accounts of people of the year; one query, none where nobody is named."""
+    if not people:
         return frozenset()
-    return frozenset(Account.objects.filter(employee=person.employee_id).values_list("pk", flat=True))
+    employees = [person.employee_id for person in people]
+    return frozenset(Account.objects.filter(employee__in=employees).values_list("pk", flat=True))
 
 
 def own_employees(access: Access, rule: str, agency: int) -> frozenset[int]:
@@ -38,10 +56,10 @@ def own_employees(access: Access, rule: str, agency: int) -> frozenset[int]:
     return frozenset(rows.values_list("employee", flat=True))
 
 
-def refuse_concerned(person: Participant | None, *, by: Actor, step: str) -> None:
-    """Refuse the step with `DomainError` when it is taken by the person concerned, or for that person."""
+def refuse_concerned(people: Collection[Participant], *, by: Actor, step: str) -> None:
+    """Refuse the step with `DomainError` when it is taken by one of the people concerned, or for one of them."""
     mine = {key for key in (by.account, by.on_behalf_account) if key is not None}
-    theirs = accounts_of(person)
+    theirs = accounts_of(people)
     if not mine & theirs:
         return
     whose = "您" if by.account in theirs else f"委托您代办的{by.on_behalf_of}"

@@ -35,12 +35,12 @@ from scoring.models import (
     Standing,
 )
 from scoring.registering.columns import Register
-from scoring.registering.concerned import person_in, refuse_concerned
+from scoring.registering.concerned import concerned_by, refuse_concerned
 from scoring.registering.conduct_shapes import COMPLAINTS
 from scoring.registering.guards import NOT_DONE, row_of, take_turn
 from scoring.registering.shapes import INSPECTIONS, RATINGS
+from scoring.watching.rectifying import RATED, Matter, open_in_turn
 
-SOURCE: Final = "公众评议"
 MOST_UNITS: Final = 100
 LONGEST_UNIT: Final = 80
 # Who of a rated unit is told of its ratings.
@@ -89,7 +89,7 @@ def close_complaint(
     with transaction.atomic():
         found = _standing(COMPLAINTS, plan, row)
         assert isinstance(found, Complaint)
-        refuse_concerned(person_in(found), by=by, step="办结投诉")
+        refuse_concerned(concerned_by(found), by=by, step="办结投诉")
         if found.closed_on is not None:
             raise DomainError("不能办结", why=f"已于{found.closed_on}办结", next_step="请刷新页面")
         if on < found.received_on:
@@ -141,12 +141,16 @@ def low_items(rating: PublicRating, below: int) -> list[dict[str, Any]]:
 def rectify(
     *, by: Actor, plan: Plan, row: int, version: int, below: int, due: date
 ) -> list[RectificationItem]:
-    """Open a rectification for each item under the line that has none yet. DomainError: nothing is under it."""
+    """Open a rectification for each item under the line that has none yet.
+
+    DomainError: nothing is under it, the rating names no 对象, the plan is not under way.
+    """
     with transaction.atomic():
+        lock_agency(plan.agency_id)
         found = _standing(RATINGS, plan, row)
         assert isinstance(found, PublicRating)
         have = set(
-            RectificationItem.objects.filter(plan=plan, source=SOURCE, subject=found.subject_id).values_list(
+            RectificationItem.objects.filter(plan=plan, source=RATED, subject=found.subject_id).values_list(
                 "problem", flat=True
             )
         )
@@ -159,10 +163,14 @@ def rectify(
                 next_step="请改分数线，或先填分项得分",
             )
         take_turn(RATINGS, found, version)
-        made = RectificationItem.objects.bulk_create(
-            RectificationItem(plan=plan, source=SOURCE, subject_id=found.subject_id, problem=problem, due=due)
+        made = [
+            open_in_turn(
+                by=by,
+                plan=plan,
+                matter=Matter(source=RATED, problem=problem, due=due, subject=found.subject),
+            )
             for problem in wanted
-        )
+        ]
         _record(by, plan, "评议低分项转整改", found, {"整改事项": wanted, "期限": due.isoformat()})
     return made
 

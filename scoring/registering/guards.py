@@ -7,9 +7,9 @@ from typing import Any, Final
 from people.chain import Step
 from people.errors import DomainError
 from plans.models import Plan
-from scoring.models import Entered, Settlement
+from scoring.models import Entered
 from scoring.registering.columns import Register
-from scoring.services import frozen_settlement
+from scoring.services import frozen_settlement, hold_settlements
 
 NOT_DONE: Final = "没有办成"
 
@@ -21,7 +21,7 @@ def hold_open(plan: Plan, register: Register) -> None:
     """
     if not register.scored:
         return
-    list(Settlement.objects.select_for_update().filter(plan=plan).order_by("pk").values_list("pk"))
+    hold_settlements(plan.pk)
     frozen = frozen_settlement(plan)
     if frozen is not None:
         raise DomainError(

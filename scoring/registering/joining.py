@@ -15,6 +15,7 @@ from people.frame.navigation import NavItem, register_navigation
 from people.frame.todo import Todo, register_todo
 from people.permissions.predicates import roles_of
 from plans.models import Plan
+from plans.plan_pages import PLAN
 from scoring.models import Standing
 from scoring.registering.shapes import ALL
 
@@ -48,13 +49,13 @@ def rows_to_confirm(access: Access) -> Iterator[Todo]:
             groups.append(_waiting(register.rows_in, covered, access.account, employee))
     if not groups:
         return
-    counts: Counter[tuple[int, int]] = Counter()
-    for agency, year, number in (
-        groups[0].union(*groups[1:], all=True).values_list("of_agency", "of_year", "number")
+    counts: Counter[tuple[int, int, int]] = Counter()
+    for plan, agency, year, number in (
+        groups[0].union(*groups[1:], all=True).values_list("of_plan", "of_agency", "of_year", "number")
     ):
-        counts[agency, year] += number
-    for (agency, year), number in counts.most_common(MOST_TODOS):
-        link = reverse("registers", kwargs={"agency": agency, "year": year})
+        counts[plan, agency, year] += number
+    for (plan, agency, year), number in counts.most_common(MOST_TODOS):
+        link = f"{reverse('registers', kwargs={'agency': agency, 'year': year})}?{PLAN}={plan}"
         yield Todo(f"{number} 条登记待复核", link, number, hint=f"{year}年度加减分和违纪；复核以前不计分")
 
 
@@ -79,7 +80,7 @@ def _waiting(rows: Any, covered: frozenset[int], account: int | None, employee: 
         rows = rows.filter(~Q(participant__employee=employee))
     found: QuerySet[Any] = (
         rows.order_by()
-        .values(of_agency=F("plan__agency"), of_year=F("plan__year"))
+        .values(of_plan=F("plan_id"), of_agency=F("plan__agency"), of_year=F("plan__year"))
         .annotate(number=Count("pk"))
     )
     return found

@@ -14,6 +14,7 @@ from people.xlsx.raw import Problem, Raw, is_empty, shown
 from plans import figures
 from plans.engine.scheme import Scheme
 from plans.models import Participant, Plan, Subject
+from scoring.decisions.checking import Roster
 from scoring.registering.checks import check_values
 from scoring.registering.columns import Column, Register
 from scoring.registering.item_lines import MOST_PEOPLE, read_items
@@ -86,6 +87,11 @@ class RowReader:
         self.register, self.scheme, self.plan = register, scheme, plan
         self.subjects = Named(((row.code, row.name, row) for row in subjects), what="编号")
         self.people = Named(((row.number, row.name, row) for row in people), what="工号")
+        self.roster = Roster(
+            plan,
+            kinds={row.code: row.kind for row in subjects},
+            numbers=frozenset(row.number for row in people),
+        )
 
     def read(self, line: int, raws: Sequence[Raw], places: dict[str, int]) -> ReadRow:
         """Read the cells, then check the row as a whole by the rules of the form."""
@@ -105,7 +111,10 @@ class RowReader:
 
     def _check(self, row: ReadRow, places: dict[str, int], raws: Sequence[Raw]) -> None:
         names = {column.heading: column.attribute for column in self.register.columns}
-        for fault in check_values(self.register, self.scheme, self.plan, row.values, bad=tuple(row.faults)):
+        found = check_values(
+            self.register, self.scheme, self.plan, row.values, bad=tuple(row.faults), roster=self.roster
+        )
+        for fault in found:
             attribute = names.get(fault.heading, fault.heading)
             row.faults.setdefault(attribute, f"{fault.problem}；{fault.remedy}")
             place = places.get(attribute)

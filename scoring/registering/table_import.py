@@ -20,6 +20,7 @@ from people.models import StoredFile
 from people.services.locks import lock_agency
 from plans.engine.scheme import Scheme
 from plans.models import Plan
+from scoring.decisions.checking import Roster
 from scoring.models import Entered, Standing
 from scoring.registering.asking import people_of, subjects_of
 from scoring.registering.checks import check_values
@@ -105,10 +106,10 @@ def import_rows(
 
 def _checked(plan: Plan, register: Register, listed: Sequence[Packed]) -> list[dict[str, Any]]:
     """The values, checked again: the year may have moved since the preview."""
-    scheme = scheme_of(plan)
+    scheme, roster = scheme_of(plan), Roster(plan)
     preview, held = Preview(), {}
     for place, (values, number) in enumerate(listed, 1):
-        if check_values(register, scheme, plan, values):
+        if check_values(register, scheme, plan, values, roster=roster):
             raise stale("方案或名册有了变动")
         preview.rows.append(ReadRow(place, values))
         held[place] = number

@@ -7,6 +7,7 @@ import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +59,8 @@ def file_table(register: Register, content: bytes, name: str) -> Table:
 
 def pasted_table(register: Register, text: str, *, need_headings: bool = False) -> Table:
     """Read cells copied from a spreadsheet; without headings the columns stand in the order of the register's book."""
-    rows = list(_split(text))
+    # Headings, and one more than may be: what comes after is not even read.
+    rows = list(islice(_split(text), MOST_ROWS + 2))
     if not rows:
         raise NoTable("没有内容；请把表格连同标题行一起复制过来")
     first = [str(cell or "") for cell in rows[0][1]]

@@ -12,7 +12,7 @@ from plans.models import Plan
 from scoring.models import Entered, Standing
 from scoring.registering.asking import rows_of
 from scoring.registering.columns import Column, Register
-from scoring.registering.concerned import person_in
+from scoring.registering.concerned import people_in
 from scoring.registering.hints import hints_of
 from scoring.registering.values import said
 
@@ -52,16 +52,17 @@ class Waiting:
 def waiting_rows(plan: Plan, register: Register, hands: tuple[Collection[int], Collection[int]]) -> Waiting:
     """Give what waits for the accounts `hands[0]`, who are the people `hands[1]` of the staff list.
 
-    One's own entries, those entered for oneself and those that name oneself wait for somebody else. Corrections are
+    One's own entries, those entered for oneself and those that concern oneself wait for somebody else. Corrections are
     confirmed on their own page, beside what they replace. A constant number of queries.
     """
     accounts, employees = hands
     rows = rows_of(register, plan).filter(standing=Standing.WAITING, replaces__isnull=True).order_by("pk")
     mine, others = [], 0
-    for row in rows.annotate(proofs=Count("files", distinct=True)):
-        person = person_in(row)
+    listed = list(rows.annotate(proofs=Count("files", distinct=True)))
+    concerned = people_in(plan, listed)
+    for row in listed:
         own = row.entered_by_id in accounts or row.entered_for_id in accounts
-        if own or (person is not None and person.employee_id in employees):
+        if own or any(person.employee_id in employees for person in concerned[row.pk]):
             others += 1
         else:
             mine.append(row)

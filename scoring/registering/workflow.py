@@ -67,7 +67,7 @@ BY_NAME: Final = {move.name: move for move in MOVES}
 def fits(move: Move, row: Entered, hands: Collection[int], concerned: Collection[int] = ()) -> bool:
     """Whether the row stands so that the step may be taken, its rule apart.
 
-    `hands` are the account and whom it acts for, the account first; `concerned` the accounts of the person named.
+    `hands` are the account and whom it acts for, the account first; `concerned` the accounts of the people named.
     """
     if row.standing != move.source:
         return False

@@ -7,18 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.permissions import allowed, needs
-from plans.current import plan_in, rules_in_force
 from scoring.forms.watching_forms import AttendanceConfirmForm, AttendanceForm, MonthsForm
 from scoring.registering import attendance as services
 from scoring.registering.attendance_reading import read_attendance
 from scoring.registering.shapes import ADJUSTMENTS
-from scoring.views.register_place import Place, actor
+from scoring.views.register_place import Place, actor, place_of
 
 SHOWN_FAULTS = 100
 SHOWN_ROWS = 200
@@ -27,20 +24,17 @@ SHOWN_ROWS = 200
 @needs("register.view")
 def attendance(request: Request, agency: int, year: int) -> HttpResponse:
     """Show the rate of every section in the months asked for."""
-    plan = plan_in(request.access, agency, year)
-    rules = rules_in_force(plan).rules
+    place = place_of(request, agency, year, ADJUSTMENTS)
+    plan = place.plan
     form = MonthsForm(request.GET or None)
     first, last = form.span()
-    place = Place(plan, ADJUSTMENTS, rules.scheme if rules else None)
     changing = allowed(request.access, "register.change", agency)
     rows = []
     for rate in services.rates(plan, first=first, last=last):
         start = services.deduction_for(place.scheme, rate, first=first, last=last)
-        rows.append(
-            (rate, f"{place.new}?{urlencode(start)}" if start and changing and not place.frozen else "")
-        )
+        rows.append((rate, place.url("new", **start) if start and changing and not place.frozen else ""))
     context = {
-        "place": place, "unit": plan.agency, "year": year, "rows": rows, "form": MonthsForm({"first": first, "last": last}),
+        **place.frame, "rows": rows, "form": MonthsForm({"first": first, "last": last}),
         "months": services.months_in(plan), "changing": changing,
     }  # fmt: skip
     return render(request, "scoring/registers/attendance.html", context)
@@ -49,9 +43,10 @@ def attendance(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("register.change", change="register.change")
 def attendance_import(request: Request, agency: int, year: int) -> HttpResponse:
     """Read a table and show what importing it would do."""
-    plan = plan_in(request.access, agency, year)
+    place = place_of(request, agency, year, ADJUSTMENTS)
+    plan = place.plan
     form = AttendanceForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"unit": plan.agency, "year": year, "form": form, **_addresses(agency, year)}
+    context: dict[str, Any] = {**place.frame, "form": form, **_addresses(place)}
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         sheet = read_attendance(file.read(), file.name, month=form.cleaned_data["month"])
@@ -66,7 +61,8 @@ def attendance_import(request: Request, agency: int, year: int) -> HttpResponse:
 @needs(None, change="register.change")
 def attendance_confirm(request: Request, agency: int, year: int) -> HttpResponse:
     """Store the rows of the preview."""
-    plan = plan_in(request.access, agency, year)
+    place = place_of(request, agency, year, ADJUSTMENTS)
+    plan = place.plan
     confirming = AttendanceConfirmForm(request.POST)
 
     def act() -> str:
@@ -74,20 +70,15 @@ def attendance_confirm(request: Request, agency: int, year: int) -> HttpResponse
             by=actor(request), plan=plan, packed=confirming.cleaned_data["packed"]
         )
         messages.success(request, f"已导入考勤：新增 {done.new} 行，改动 {done.changed} 行。")
-        return reverse("attendance", kwargs={"agency": agency, "year": year})
+        return place.at("attendance")
 
-    context = {"unit": plan.agency, "year": year, "form": AttendanceForm(), "refused": confirming}
-    context |= _addresses(agency, year)
+    context = {**place.frame, "form": AttendanceForm(), "refused": confirming, **_addresses(place)}
     done = submitted(request, confirming, act)
     return done or render(request, "scoring/registers/attendance_import.html", context)
 
 
-def _addresses(agency: int, year: int) -> dict[str, str]:
-    where = {"agency": agency, "year": year}
-    return {
-        "back": reverse("attendance", kwargs=where),
-        "confirm_url": reverse("attendance_confirm", kwargs=where),
-    }
+def _addresses(place: Place) -> dict[str, str]:
+    return {"back": place.at("attendance"), "confirm_url": place.at("attendance_confirm")}
 
 
 def _previewed(preview: services.Preview, name: str) -> dict[str, Any]:

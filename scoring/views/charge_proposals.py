@@ -5,17 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.permissions import allowed, needs
-from plans.current import plan_in, rules_in_force
 from scoring.forms.watching_forms import DecideForm, RefuseForm
 from scoring.registering import charges
 from scoring.registering.concerned import own_employees
 from scoring.registering.shapes import CHARGES
-from scoring.views.register_place import Place, actor
+from scoring.views.register_place import actor, place_of
 
 WORDS = {"direct": str(charges.DIRECT), "leader": str(charges.LEADER)}
 MOST_PICKED = 1_000
@@ -25,19 +23,18 @@ SLUGS = {words: slug for slug, words in WORDS.items()}
 @needs("register.view", change="register.change")
 def charge_proposals(request: Request, agency: int, year: int) -> HttpResponse:
     """List who is proposed, open ones first; several are refused at once for one reason."""
-    plan = plan_in(request.access, agency, year)
-    rules = rules_in_force(plan).rules
-    place = Place(plan, CHARGES, rules.scheme if rules else None)
+    place = place_of(request, agency, year, CHARGES)
+    plan = place.plan
     changing = allowed(request.access, "register.change", agency) and not place.frozen
     own = own_employees(request.access, "register.change", agency) if changing else frozenset()
     rows = []
     for each in sorted(charges.proposals(plan), key=lambda each: not each.open):
         where = {
-            "agency": agency, "year": year, "indicator": each.indicator.pk, "person": each.person.pk,
+            "indicator": each.indicator.pk, "person": each.person.pk,
             "responsibility": SLUGS[each.responsibility],
         }  # fmt: skip
         deciding = changing and each.open and each.person.employee_id not in own
-        link = reverse("charge_decide", kwargs=where) if deciding else ""
+        link = place.at("charge_decide", where) if deciding else ""
         rows.append(
             (each, link, f"{each.indicator.pk}-{each.person.pk}-{where['responsibility']}-{each.version}")
         )
@@ -48,13 +45,13 @@ def charge_proposals(request: Request, agency: int, year: int) -> HttpResponse:
             by=actor(request), plan=plan, picked=_picked(request), reason=form.cleaned_data["reason"]
         )
         messages.success(request, f"已决定 {number} 条不扣，理由已记下。")
-        return reverse("charge_proposals", kwargs={"agency": agency, "year": year})
+        return place.at("charge_proposals")
 
     done = submitted(request, form, act)
     if done is not None:
         return done
     context = {
-        "place": place, "unit": plan.agency, "year": year, "rows": rows, "changing": changing, "form": form,
+        **place.frame, "rows": rows, "changing": changing, "form": form,
         "open": sum(1 for each, _, _ in rows if each.open), "frozen": place.frozen,
         "used": place.scheme is None or CHARGES.used(place.scheme),
     }  # fmt: skip
@@ -77,12 +74,13 @@ def charge_decide(
     request: Request, agency: int, year: int, indicator: int, person: int, responsibility: str
 ) -> HttpResponse:
     """Charge the person, or refuse with a reason."""
-    plan = plan_in(request.access, agency, year)
+    place = place_of(request, agency, year, CHARGES)
+    plan = place.plan
     key = (indicator, person, WORDS.get(responsibility, ""))
     found = charges.find(charges.proposals(plan), key)
     if found is None:
         raise Http404
-    back = reverse("charge_proposals", kwargs={"agency": agency, "year": year})
+    back = place.at("charge_proposals")
     form = DecideForm(request.POST or None, initial={"version": found.version})
 
     def act() -> str:
@@ -99,5 +97,5 @@ def charge_decide(
         messages.success(request, "已提出扣分，等待另一人复核。" if charge else "已决定不扣，理由已记下。")
         return back
 
-    context = {"unit": plan.agency, "year": year, "found": found, "form": form, "back": back}
+    context = {**place.frame, "found": found, "form": form, "back": back}
     return submitted(request, form, act) or render(request, "scoring/registers/charge_decide.html", context)

@@ -34,7 +34,7 @@ def meetings(request: Request, agency: int, year: int) -> HttpResponse:
     context = {
         "unit": unit, "year": year, "rows": rows.select_related("item").order_by("-on", "-pk"),
         "asked": services.asked_for(plan) if plan else [], "today": request.access.today,
-        "changing": allowed(request.access, "meeting.change", agency),
+        "changing": plan is not None and allowed(request.access, "meeting.change", agency),
     }  # fmt: skip
     return render(request, "scoring/watching/meetings.html", context)
 
@@ -54,7 +54,8 @@ def meeting(request: Request, agency: int, year: int, meeting: int) -> HttpRespo
         "unit": row.plan.agency, "year": year, "row": row, "files": list(row.files.order_by("pk")),
         "decisions": decisions, "items": [item for item in items if item.pk not in shown], "quarter": services.quarter_of(row), "whole": whole,
         "materials": list(row.materials.order_by("-uploaded_at")) if whole else [],
-        "changing": allowed(request.access, "meeting.change", agency),
+        "changing": row.plan.state == Plan.State.APPROVED
+        and allowed(request.access, "meeting.change", agency),
     }  # fmt: skip
     return render(request, "scoring/watching/meeting.html", context)
 

@@ -9,21 +9,19 @@ from django.shortcuts import render
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.permissions import needs
-from plans.current import plan_in, rules_in_force
 from plans.engine.units import POINT
 from plans.forms.plan_fields import figure
 from scoring.decisions.past import proposals, take, worded
 from scoring.decisions.shapes import PAST
 from scoring.forms.decisions import TakeForm
-from scoring.views.register_place import Place, actor
+from scoring.views.register_place import actor, place_of
 
 
 @needs("register.change", change="register.change")
 def past_take(request: Request, agency: int, year: int) -> HttpResponse:
     """Show what the stored results of earlier years offer, and take over what is ticked."""
-    plan = plan_in(request.access, agency, year)
-    rules = rules_in_force(plan).rules
-    place = Place(plan, PAST, rules.scheme if rules else None)
+    place = place_of(request, agency, year, PAST)
+    plan = place.plan
     found = proposals(plan)
     keys = [one.key for one in found.proposals]
     form = TakeForm(request.POST or None, keys=keys)
@@ -33,10 +31,16 @@ def past_take(request: Request, agency: int, year: int) -> HttpResponse:
         messages.success(request, f"已取用 {number} 行历年结果，从现在起生效。")
         return place.list
 
+    done = submitted(request, form, act)
+    if done is not None:
+        return done
+    if form.is_bound:
+        # Refused: what is offered now, with the ticks of what is still as it was shown.
+        found = proposals(plan)
     ticked = set(form["rows"].value() or []) if form.is_bound else set(keys)
     context = {
-        "place": place, "unit": plan.agency, "year": year, "form": form, "frozen": place.frozen,
+        **place.frame, "form": form, "frozen": place.frozen,
         "used": place.scheme is None or PAST.used(place.scheme), "there": found.there, "notes": list(worded(found)),
         "rows": [(one, figure(one.points, POINT), one.key in ticked) for one in found.proposals],
     }  # fmt: skip
-    return submitted(request, form, act) or render(request, "scoring/decisions/past.html", context)
+    return render(request, "scoring/decisions/past.html", context)

@@ -143,11 +143,11 @@ def _act(
     correcting: bool = False,
 ) -> HttpResponse:
     stands_for = None if row is None else row.pk if correcting else replaced(row)
-    query = f"?replaces={stands_for}" if stands_for else ""
+    asked = {"replaces": stands_for} if stands_for else {}
     context = {
-        "place": place, "unit": place.plan.agency, "year": place.plan.year, "form": form, "title": title,
-        "submit": submit, "back": back, "frozen": place.frozen, "correcting": correcting,
-        "effect_url": place.url("effect") + query if place.register.scored else "",
+        **place.frame, "form": form, "title": title,
+        "submit": submit, "back": back, "frozen": place.frozen, "correcting": correcting, "choosing": row is None,
+        "effect_url": place.url("effect", **asked) if place.register.scored else "",
     }  # fmt: skip
     return submitted(request, form, act) or render(request, "scoring/registers/form.html", context)
 
@@ -215,14 +215,7 @@ def _step(
     if done is not None:
         return done
     refusal = form.refusal or DomainError("没有办成", why="页面不完整", next_step="请刷新页面后再办")
-    context = {
-        "place": place,
-        "unit": place.plan.agency,
-        "year": place.plan.year,
-        "row": found,
-        "refusal": refusal,
-    }
-    context["back"] = place.url("row", row)
+    context = {**place.frame, "row": found, "refusal": refusal, "back": place.url("row", row)}
     return render(request, "scoring/registers/refused.html", context)
 
 
@@ -245,7 +238,7 @@ def withdraw(request: Request, place: Place, row: int) -> HttpResponse:
         return place.url("row", row)
 
     context = {
-        "place": place, "unit": place.plan.agency, "year": place.plan.year, "row": found, "form": form,
+        **place.frame, "row": found, "form": form,
         "back": place.url("row", row), "frozen": place.frozen, "asking": found.standing == Standing.IN_FORCE,
     }  # fmt: skip
     return submitted(request, form, act) or render(request, "scoring/registers/withdraw.html", context)

@@ -7,14 +7,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from people.forms.files import bind_files
 from people.frame.forms import HouseForm, submitted
 from people.frame.requests import Request
 from people.models import Agency
 from people.permissions import allowed, needs
-from plans.current import plan_in
 from scoring.forms.watching_forms import CirculateForm, CloseForm, RectifyForm, ReplyForm, UnitsForm
 from scoring.models import Complaint, Entered, Inspection, PublicRating, Standing
 from scoring.registering import follow_up
@@ -23,7 +21,7 @@ from scoring.registering.columns import Register
 from scoring.registering.conduct_shapes import COMPLAINTS
 from scoring.registering.shapes import INSPECTIONS, RATINGS
 from scoring.registering.values import item_words
-from scoring.views.register_place import Place, actor
+from scoring.views.register_place import Place, actor, place_of
 
 
 @needs("register.change", change="register.change")
@@ -73,8 +71,8 @@ def rating_rectify(request: Request, agency: int, year: int, row: int) -> HttpRe
 @needs("register.change", change="register.change")
 def ratings_circulate(request: Request, agency: int, year: int) -> HttpResponse:
     """Circulate the ratings to the units."""
-    plan = plan_in(request.access, agency, year)
-    place = Place(plan, RATINGS, None)
+    place = place_of(request, agency, year, RATINGS)
+    plan = place.plan
     form = CirculateForm(request.POST or None, initial={"on": request.access.today})
 
     def act() -> str:
@@ -84,7 +82,7 @@ def ratings_circulate(request: Request, agency: int, year: int) -> HttpResponse:
 
     waiting = PublicRating.objects.filter(plan=plan, standing=Standing.IN_FORCE, circulated_on__isnull=True)
     lead = f"把 {waiting.count()} 条还没有通报的评议得分通报给被评单位；单位的绩效办和主要领导会收到消息。"
-    context = {"place": place, "unit": plan.agency, "year": year, "form": form, "back": place.list}
+    context = {**place.frame, "form": form, "back": place.list}
     context |= {"title": "通报评议得分", "submit": "通报", "lead": lead}
     return submitted(request, form, act) or render(request, "scoring/registers/act.html", context)
 
@@ -107,7 +105,8 @@ def ratings_received(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("register.view", change="register.change")
 def half_years(request: Request, agency: int, year: int) -> HttpResponse:
     """Show which inspecting units inspected nothing in a half-year; the list of them is kept here."""
-    plan = plan_in(request.access, agency, year)
+    place = place_of(request, agency, year, INSPECTIONS)
+    plan = place.plan
     rows = follow_up.half_years(plan, today=request.access.today)
     names = [row.unit for row in rows]
     changing = allowed(request.access, "register.change", agency)
@@ -123,19 +122,19 @@ def half_years(request: Request, agency: int, year: int) -> HttpResponse:
             seen=form.cleaned_data["seen"],
         )
         messages.success(request, "名单已保存。")
-        return reverse("half_years", kwargs={"agency": agency, "year": year})
+        return place.at("half_years")
 
     context = {
-        "place": Place(plan, INSPECTIONS, None), "unit": plan.agency, "year": year, "rows": rows,
+        **place.frame, "rows": rows,
         "idle": [(row.unit, half) for row in rows for half in row.idle], "form": form if changing else None,
     }  # fmt: skip
     return submitted(request, form, act) or render(request, "scoring/registers/half_years.html", context)
 
 
 def _row(request: Request, agency: int, year: int, register: Register, row: int) -> tuple[Place, Entered]:
-    plan = plan_in(request.access, agency, year)
-    found: Entered = get_object_or_404(rows_of(register, plan), pk=row)
-    return Place(plan, register, None), found
+    place = place_of(request, agency, year, register, row)
+    found: Entered = get_object_or_404(rows_of(register, place.plan), pk=row)
+    return place, found
 
 
 def _act(
@@ -146,7 +145,6 @@ def _act(
         return place.url("row", row)
 
     context = {
-        "place": place, "unit": place.plan.agency, "year": place.plan.year, "form": form, "title": title,
-        "submit": submit, "back": place.url("row", row),
+        **place.frame, "form": form, "title": title, "submit": submit, "back": place.url("row", row),
     }  # fmt: skip
     return submitted(request, form, act) or render(request, "scoring/registers/act.html", context)

@@ -104,9 +104,7 @@ def list_page(request: Request, place: Place) -> HttpResponse:
     frozen = place.frozen
     context = {
         "shown": shown,
-        "place": place,
-        "unit": plan.agency,
-        "year": plan.year,
+        **place.frame,
         "frozen": frozen,
         "changing": not frozen and allowed(request.access, f"{register.area}.change", plan.agency_id),
         "used": place.scheme is None or register.used(place.scheme),
@@ -126,11 +124,10 @@ def _confirming(request: Request, place: Place, frozen: str) -> str:
 
 
 def _table(place: Place, said: Mapping[int, str]) -> type[HouseTable]:
-    prefix = place.list
     columns: dict[str, Any] = {}
     listed = [column for column in place.register.columns if column.listed]
     for number, column in enumerate(listed):
-        columns[column.attribute] = _column(column, prefix if number == 0 else "")
+        columns[column.attribute] = _column(column, place if number == 0 else None)
     if place.register.scored and said:
         columns["said"] = SaidColumn(said, verbose_name="计分")
     if place.register.model is Complaint:
@@ -149,15 +146,16 @@ def _table(place: Place, said: Mapping[int, str]) -> type[HouseTable]:
     return made
 
 
-def _column(column: Column, prefix: str) -> Any:
+def _column(column: Column, place: Place | None) -> Any:
+    """One column of the table; with `place` it is the first, which leads to the row."""
     named: dict[str, Any] = {"verbose_name": column.heading}
-    if prefix or column.kind in ("person", "choice"):
+    if place is not None or column.kind in ("person", "choice"):
         named["attrs"] = {"td": {"class": "nowrap"}}
-    link = (lambda row: f"{prefix}{row.pk}/") if prefix else None
     if column.kind in ("subject", "person"):
         named |= {"accessor": f"{column.attribute}__name", "order_by": f"{column.attribute}__name"}
-    if link is not None:
-        return LinkedColumn(to=link, **named)
+    if place is not None:
+        prefix = place.list.partition("?")[0]
+        return LinkedColumn(to=lambda row: f"{prefix}{row.pk}/{place.query}", **named)
     if column.kind == "points":
         return PointsColumn(**named)
     if column.kind == "day":

@@ -152,7 +152,7 @@ def _previewed(place: Place, preview: table_import.Preview) -> dict[str, Any]:
 
 def _frame(place: Place) -> dict[str, Any]:
     return {
-        "place": place, "unit": place.plan.agency, "year": place.plan.year, "frozen": place.frozen,
+        **place.frame, "frozen": place.frozen,
         "back": place.list, "confirm_url": place.url("table_confirm"), "book_url": place.url("book"),
         "columns": place.register.columns,
     }  # fmt: skip

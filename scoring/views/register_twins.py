@@ -29,7 +29,7 @@ def twins(
 
 def _view(area: Area, act: Act, read: str | None, change: str | None, *, used: bool) -> View:
     def view(request: Request, agency: int, year: int, register: str, **row: int) -> HttpResponse:
-        place = place_in(request, area, agency, year, register)
+        place = place_in(request, area, agency, year, register, row.get("row"))
         if used and not _used(place):
             raise Http404
         return act(request, place, **row)

@@ -7,13 +7,16 @@ from django.shortcuts import get_object_or_404, render
 
 from people.frame.requests import Request
 from people.permissions import allowed, needs
-from plans.current import plan_in, rules_in_force
+from plans.current import rules_in_force
+from plans.plan_pages import plan_of, plans_of
 from scoring.models import Entered, Standing
 from scoring.registering.asking import held_in, rows_of
 from scoring.registering.charges import open_count
 from scoring.registering.columns import Area
 from scoring.registering.effect import Effect, effect_of_adding, effect_of_removing
+from scoring.registering.guards import replaced
 from scoring.registering.hints import hints_of
+from scoring.registering.shapes import CHARGES
 from scoring.registering.story import story_of
 from scoring.registering.values import said
 from scoring.views.register_lists import list_page
@@ -24,18 +27,18 @@ from scoring.views.register_twins import twins
 @needs("register.view")
 def registers(request: Request, agency: int, year: int) -> HttpResponse:
     """Show every register with what stands in it and what waits."""
-    plan = plan_in(request.access, agency, year)
+    plan = plan_of(request, agency, year)
     rules = rules_in_force(plan).rules
     scheme = rules.scheme if rules else None
     areas: list[Area] = ["register"]
     if allowed(request.access, "conduct.view", agency):
         areas.append("conduct")
     held = held_in(plan, areas, scheme)
-    places = [(one, Place(plan, one.register, scheme)) for one in held]
+    plans = plans_of(request)
+    places = [(one, Place(plan, one.register, scheme, plans)) for one in held]
     proposals = open_count(plan) if any(one.register.slug == "charges" and one.used for one in held) else None
     context = {
-        "unit": plan.agency,
-        "year": year,
+        **Place(plan, CHARGES, scheme, plans).frame,
         "scored": [pair for pair in places if pair[0].register.scored],
         "others": [pair for pair in places if not pair[0].register.scored],
         "pending": sum(one.pending for one in held),
@@ -52,9 +55,7 @@ def row_page(request: Request, place: Place, row: int) -> HttpResponse:
     found: Entered = get_object_or_404(rows_of(place.register, place.plan).select_related("replaces"), pk=row)
     correction = found.corrections.exclude(standing=Standing.WITHDRAWN).first()  # type: ignore[attr-defined]
     context = {
-        "place": place,
-        "unit": place.plan.agency,
-        "year": place.plan.year,
+        **place.frame,
         "row": found,
         "facts": [
             (column.heading, said(column, getattr(found, column.attribute)))
@@ -69,7 +70,8 @@ def row_page(request: Request, place: Place, row: int) -> HttpResponse:
         "urls": {act: place.url(act, row) for act in ("change", "correct", "confirm", "withdraw", "answer")},
         "correction": correction,
         "correction_url": place.url("row", correction.pk) if correction else "",
-        "again": f"{place.new}?from={row}",
+        "replaces_url": place.url("row", replaced(found)) if replaced(found) else "",
+        "again": place.url("new", **{"from": row}),
         "changing": not place.frozen
         and allowed(request.access, f"{place.register.area}.change", place.plan.agency_id),
     }

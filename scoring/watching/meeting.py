@@ -20,6 +20,7 @@ from people.errors import DomainError
 from people.models import StoredFile
 from plans.models import CalendarItem, Plan
 from plans.services.calendar import DoneFacts, record_done
+from plans.services.plan_guard import refuse_unless_running
 from scoring.models import Meeting, RectificationItem
 from scoring.watching.meeting_messages import tell_decisions
 
@@ -83,9 +84,13 @@ def add_meeting(
     today: date,
     joined: Joined = ALONE,
 ) -> Meeting:
-    """Enter a meeting, and tick it off in the calendar. DomainError: of another year, to come, late without a reason."""
+    """Enter a meeting, and tick it off in the calendar.
+
+    DomainError: of another year, to come, late without a reason, the plan is not approved or archived.
+    """
     _check(plan, facts, today)
     with transaction.atomic():
+        refuse_unless_running(plan, "没有保存")
         _tick(by, plan, facts, joined)
         row = Meeting.objects.create(plan=plan, account_id=by.account, item=joined.item, **asdict(facts))
         row.files.set(files)
@@ -104,9 +109,10 @@ def change_meeting(
     today: date,
     joined: Joined = ALONE,
 ) -> Meeting:
-    """Change a meeting. DomainError: changed meanwhile, a day that cannot be."""
+    """Change a meeting. DomainError: changed meanwhile, a day that cannot be, the plan is archived."""
     with transaction.atomic():
         row = Meeting.objects.select_related("plan").get(pk=meeting)
+        refuse_unless_running(row.plan_id, "没有保存")
         _check(row.plan, facts, today)
         before = _told(row)
         if joined.item is not None and joined.item.pk != row.item_id:
@@ -126,13 +132,14 @@ def change_meeting(
 
 
 def keep_material(*, by: Actor, meeting: int, version: int, file: StoredFile) -> Meeting:
-    """Keep the paper that was shown; those kept before stay. DomainError: changed meanwhile."""
+    """Keep the paper that was shown; those kept before stay. DomainError: changed meanwhile, archived."""
     with transaction.atomic():
         if not Meeting.objects.filter(pk=meeting, version=version).update(version=version + 1):
             raise DomainError(
                 "没有存", why="这次会议刚刚被改动，或刚存过", next_step="请刷新页面，核对后再存"
             )
         row = Meeting.objects.select_related("plan").get(pk=meeting)
+        refuse_unless_running(row.plan_id, "没有存")
         row.materials.add(file)
         by.record(
             action="存会上材料", target=str(row), detail={"材料": file.name, "编号": str(file.pk)},

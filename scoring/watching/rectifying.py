@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
-from django.urls import reverse
 
 from indicators.models import SecondaryIndicator
 from people.acting import Actor
@@ -17,14 +16,15 @@ from people.chain import Step, check_chain
 from people.errors import DomainError
 from people.models import Account, StoredFile
 from people.services.locks import lock_agency
-from people.services.notifications import notify
 from plans.models import Participant, Plan, Subject
 from plans.services.plan_guard import refuse_unless_running
 from scoring.models import Meeting, RectificationItem
+from scoring.watching.telling import tell
 
 NOT_DONE: Final = "没有办成"
 State = RectificationItem.State
-SOURCES: Final = ("进度落后", "察访核验", "公众评议", "会议议定", "投诉", "其他")
+RATED: Final = "公众评议"
+SOURCES: Final = ("进度落后", "察访核验", RATED, "会议议定", "投诉", "其他")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,24 +42,27 @@ class Matter:
 
 
 def open_item(*, by: Actor, plan: Plan, matter: Matter) -> RectificationItem:
-    """Open a matter and tell its owner. DomainError: nobody is to answer, the parts are of another plan."""
-    _check(plan, matter)
+    """Open a matter and tell who answers for it. DomainError: nobody does, the parts are of another plan."""
     with transaction.atomic():
         lock_agency(plan.agency_id)
-        refuse_unless_running(plan, NOT_DONE)
-        if matter.indicator is not None:
-            same = RectificationItem.objects.filter(
-                plan=plan, indicator=matter.indicator, source=matter.source
+        return open_in_turn(by=by, plan=plan, matter=matter)
+
+
+def open_in_turn(*, by: Actor, plan: Plan, matter: Matter) -> RectificationItem:
+    """Open a matter as `open_item` does; only in a transaction that holds the agency's lock."""
+    _check(plan, matter)
+    refuse_unless_running(plan, NOT_DONE)
+    if matter.indicator is not None:
+        same = RectificationItem.objects.filter(plan=plan, indicator=matter.indicator, source=matter.source)
+        if same.exclude(state=State.CLOSED).exists():
+            raise DomainError(
+                "没有立项",
+                why=f"{matter.indicator}已有未销号的整改事项",
+                next_step="请在原来的事项里办理",
             )
-            if same.exclude(state=State.CLOSED).exists():
-                raise DomainError(
-                    "没有立项",
-                    why=f"{matter.indicator}已有未销号的整改事项",
-                    next_step="请在原来的事项里办理",
-                )
-        row = RectificationItem.objects.create(plan=plan, **_values(matter))
-        _record(by, row, "立整改事项", changes({}, _facts(row)))
-        _tell(row, f"新的整改事项，{row.due:%Y年%m月%d日}前完成", by)
+    row = RectificationItem.objects.create(plan=plan, **_values(matter))
+    _record(by, row, "立整改事项", changes({}, _facts(row)))
+    tell(row, f"新的整改事项，{row.due:%Y年%m月%d日}前完成", by)
     return row
 
 
@@ -76,7 +79,7 @@ def change_item(*, by: Actor, item: int, version: int, matter: Matter) -> Rectif
             raise DomainError("没有要改的内容", why="填写的与现在的相同", next_step="请修改后再保存，或取消")
         _record(by, row, "更改整改事项", told)
         if row.owner_id != owner:
-            _tell(row, "整改事项转由您负责", by)
+            tell(row, "整改事项转由您负责", by)
     return row
 
 
@@ -112,7 +115,7 @@ def accept(*, by: Actor, item: int, version: int, reply: str, on: date) -> Recti
             closed_by_id=by.account,
         )  # fmt: skip
         _record(by, row, "整改事项销号", {"验收意见": row.reply, "销号日期": str(on)})
-        _tell(row, "整改事项已销号", by)
+        tell(row, "整改事项已销号", by)
     return row
 
 
@@ -129,7 +132,7 @@ def send_back(*, by: Actor, item: int, version: int, reply: str) -> Rectificatio
             done_for_id=None,
         )  # fmt: skip
         _record(by, row, "退回整改", {"验收意见": row.reply, "所报结果": before})
-        _tell(row, "整改事项被退回，请继续整改", by)
+        tell(row, "整改事项被退回，请继续整改", by)
     return row
 
 
@@ -198,20 +201,3 @@ def _move(row: RectificationItem, version: int, states: tuple[str, ...], **value
 
 def _record(by: Actor, row: RectificationItem, action: str, detail: dict[str, Any]) -> None:
     by.record(action=action, target=f"{row.plan} 整改：{row}", detail=detail, agency=row.plan.agency_id)
-
-
-def _tell(row: RectificationItem, title: str, by: Actor) -> None:
-    """Tell the 责任人; whoever acts needs no message."""
-    if row.owner is None:
-        return
-    accounts = Account.objects.filter(employee=row.owner.employee_id, is_active=True).exclude(
-        pk=by.account or 0
-    )
-    # A unit's own page, where the matter of a plan above names it: its people hold nothing above.
-    home = row.owner.employee.agency_id
-    below = row.subject is not None and row.subject.agency_id == home
-    place = {"agency": home if below else row.plan.agency_id, "year": row.plan.year, "item": row.pk}
-    notify(
-        accounts.values_list("pk", flat=True), title=title, body=row.problem[:300],
-        link=reverse("rectification", kwargs=place),
-    )  # fmt: skip

@@ -39,7 +39,7 @@ from people.models import (
     Opinion,
     RoleGrant,
 )
-from tests.access.addresses import addresses
+from tests.access.addresses import Address, addresses
 from tests.access.makers import scopes_of, values_for
 from tests.access.marked_addresses import addresses_of_years
 from tests.access.marked_years import Mark, mark_years
@@ -55,6 +55,7 @@ from tests.access.table import (
     SYSTEM,
     Who,
 )
+from tests.access.year import PARTS
 from tests.office import PASSWORD, Office, build_office
 
 PAGES: Final = 150
@@ -193,9 +194,13 @@ def starts(office: Office, who: Role | None, *, all_rows: bool) -> list[str]:
     """Give every address that answers GET, in every scope, and a search for all marks."""
     found = [reverse("search") + "?q=标记"]
     for address in addresses():
-        if address.declared is None or address.declared.read is None:
+        if address.declared is None or address.declared.read is None or of_a_running_row(address):
             continue
-        for scope in scopes_of(address.name, address.arguments):
+        scopes = scopes_of(address.name, address.arguments)
+        if not all_rows and of_a_year(address):
+            # Papers and other years of a plan under way are opened by its own canary.
+            scopes = () if "pdf" in address.name or "document" in address.name else scopes[:2]
+        for scope in scopes:
             values = values_for(office, address.name, address.arguments, who, scope)
             if values is not None:
                 found.append(reverse(address.name, kwargs=values))
@@ -205,6 +210,16 @@ def starts(office: Office, who: Role | None, *, all_rows: bool) -> list[str]:
     found += addresses_of_years(all_rows=all_rows)
     found += [f"/audit/{position}/" for position in AuditEntry.objects.values_list("position", flat=True)]
     return found
+
+
+def of_a_running_row(address: Address) -> bool:
+    """Say whether the address is of a row of a year under way, which test_canary_running opens by its own marks."""
+    return of_a_year(address) and not {"agency", "year"}.issuperset(address.arguments)
+
+
+def of_a_year(address: Address) -> bool:
+    """Say whether the address is of the year in the browser."""
+    return any(address.name in part.EXPECTATIONS for part in PARTS)
 
 
 def marks_in(text: str, marks: Mapping[str, Mark]) -> Iterator[str]:

@@ -131,7 +131,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def _free(model: type[models.Model]) -> list[str]:
     """Give the columns of the model that hold words of a person."""
     return [
-        field.column
+        str(field.column)
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField)
         and not field.choices

@@ -104,3 +104,12 @@ class Filer(threading.Thread):
         if answer.status not in (200, 302):
             self.faults.append(f"{method} {path} {answer.status} {found[:200].decode(errors='replace')}")
         return found
+
+
+class Early(Filer):
+    """Somebody who only looks, before the others come: opens the page and submits nothing."""
+
+    def work(self) -> None:
+        for _ in range(3):
+            self.ask("open", "GET", self.place)
+            self.ask("submit", "POST", f"{self.place}submit/", "", "application/x-www-form-urlencoded")

@@ -8,6 +8,7 @@ colours, so that each stays below LARGEST bytes; a larger one is refused.
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,9 @@ LARGEST: Final = 120_000
 COLOURS: Final = 160
 # Where the demo keeps its workbooks to practise with (reports.demo.practice).
 PRACTICE: Final = "练习"
+FILER, TOWN = "demo-tianbao", "demo-xiangzhen-jixiaoban"
+# The year under way stands above the settled ones.
+RUNNING: Final = re.compile(r"20[2-9]\d年度方案")
 CLERK, WATCHER, CITY = "demo-jixiaoban", "demo-jiandu", "demo-shi-jixiaoban"
 SERIES_YEAR: Final = 2019
 WIDE, NARROW = (1366, 800), (390, 844)
@@ -53,6 +57,7 @@ def main() -> None:
             browser = playwright.chromium.launch(**launch_arguments())
             site = f"http://127.0.0.1:{served.port}"
             take_handbook(browser, site, folder)
+            take_running(browser, site)
             take_all(browser, site, folder)
             browser.close()
 
@@ -98,6 +103,34 @@ def take_all(browser: Browser, site: str, folder: Path) -> None:
         page.locator("#side").get_by_role("link", name="审计记录", exact=True).click()
         expect(page.locator("#main tbody tr").first).to_be_visible()
         take(page, "audit")
+
+
+def take_running(browser: Browser, site: str) -> None:
+    """Walk through the year under way: filing, review, plan, grid, progress, registers, a town's quarters."""
+    for size, name in ((WIDE, "filing"), (NARROW, "filing-telephone")):
+        with desk(browser, site, FILER, size=size) as page:
+            page.get_by_role("link", name=re.compile("季度填报被退回")).click()
+            expect(page.get_by_role("heading", name="我的填报")).to_be_visible()
+            take(page, name)
+    with desk(browser, site, CLERK) as page:
+        for title, name in (
+            ("审核", "review"),
+            ("指标", "grid"),
+            ("进展", "progress"),
+            ("加减分和违纪", "registers"),
+        ):
+            page.locator("#side").get_by_role("link", name=title, exact=True).click()
+            expect(page.locator("#main h1")).to_contain_text(title)
+            take(page, name)
+        page.locator("#side").get_by_role("link", name="年度方案", exact=True).click()
+        running = page.locator("#main tbody tr").filter(has_text=RUNNING)
+        running.filter(has_text="已批准").first.get_by_role("link").first.click()
+        expect(page.locator("#main h1")).to_be_visible()
+        take(page, "plan")
+    with desk(browser, site, TOWN) as page:
+        page.locator("#side").get_by_role("link", name="季度核算", exact=True).click()
+        expect(page.get_by_role("heading", name="第1季度")).to_be_visible()
+        take(page, "quarters")
 
 
 @contextmanager

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from people import health
@@ -39,19 +37,6 @@ def test_live_asks_no_database(client: Client, django_assert_num_queries: Any) -
     assert (answer.status_code, answer.json()) == (200, {"live": True})
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
-
-
-@pytest.fixture(autouse=True)
-def recorded(db: None, settings: Any) -> None:
-    """Let the database tell of its migrations; that of the tests is made straight from the models."""
-    settings.MIGRATION_MODULES = {}
-    recorder = MigrationRecorder(connection)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied timestamp)"
-        )
-    for app, name in MigrationLoader(connection).graph.nodes:
-        recorder.record_applied(app, name)
 
 
 def test_ready(client: Client) -> None:

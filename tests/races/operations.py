@@ -330,6 +330,14 @@ OPERATIONS: Final[dict[str, Operation]] = {
         few=5,
         many=70,
     ),
+    "撤回公示时审核": Operation(
+        prepare=quarters.withdraw_prepare,
+        act=quarters.withdraw_act,
+        faults=quarters.withdraw_faults,
+        wins=None,
+        few=3,
+        many=50,
+    ),
     "任务": Operation(prepare=job_prepare, act=job_act, faults=job_faults),
     "对照": Operation(prepare=naive_prepare, act=naive_act, faults=naive_faults),
 }

@@ -37,12 +37,12 @@ def reviewer(process: int) -> Actor:
     return Actor(name=account.name, account=account.pk, origin="竞争")
 
 
-def rows(number: int, prefix: str, **values: Any) -> list[Any]:
+def rows(number: int, prefix: str, primary: Any = None, **values: Any) -> list[Any]:
     """So many rows that wait for the 绩效办, filed by the account that reviews nothing."""
     from indicators.models import LedgerEntry, SecondaryIndicator
     from indicators.services.conversation import say
 
-    primary = world()
+    primary = primary or world()
     filer = reviewer(REVIEWERS)
     found = []
     for n in range(number):

@@ -36,6 +36,7 @@ from scoring.gather import gather
 from scoring.models import PastResult, Settlement
 from scoring.settlement_states import published_in
 from tests.office import client_of
+from tests.reports.demo_running import a_year_is_under_way, settled_years_have_an_approved_plan
 
 
 @pytest.mark.parametrize("code", scheme_codes())
@@ -117,6 +118,8 @@ def test_the_command_says_each_year_in_a_line_and_staffs_the_offices(
     assert books == ["2016年度工作簿.xlsx", "2018年度工作簿.xlsx", "年度工作簿.xlsx"]
     _every_role_can_be_tried()
     _no_page_is_empty()
+    a_year_is_under_way()
+    settled_years_have_an_approved_plan()
     _last_year_is_the_past_of_this()
     _every_state_of_work()
     _staff_see_what_is_published()
@@ -135,7 +138,7 @@ LINES = (
     "示例县己镇人民政府 2023年度（xiangzhen-2024，归档）：12 个对象，",
     "示例县己镇人民政府 2024年度（xiangzhen-2024，草稿）：12 个对象，良好8、优秀3、较差1，有待决定的问题",
     "示例文件在 {folder}",
-    "已建立 22 个体验账号；运行 make run 打开网页，登录页可以用各种身份体验",
+    "已建立 23 个体验账号；运行 make run 打开网页，登录页可以用各种身份体验",
 )
 
 
@@ -239,7 +242,7 @@ def _every_role_can_be_tried() -> None:
     assert held == set(Role)
     groups = {group.agency: len(group.people) for group in demo_accounts()}
     assert groups == {
-        "三员（系统、安全、审计管理员）": 3, "示例市乙区绩效办": 5, "示例市戊局": 12, "示例县己镇人民政府": 2,
+        "三员（系统、安全、审计管理员）": 3, "示例市乙区绩效办": 5, "示例市戊局": 12, "示例县己镇人民政府": 3,
     }  # fmt: skip
 
 

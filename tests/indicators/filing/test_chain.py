@@ -12,16 +12,18 @@ from indicators.filing_frame import owed, stuck_rows, waiting_months
 from indicators.models import LedgerEntry, LedgerEvent, MonthlyReport, SecondaryIndicator
 from indicators.services.filing import save_entry
 from indicators.services.filing_evidence import attach
-from indicators.services.filing_stuck import take_back, take_over
+from indicators.services.filing_stuck import take_back, take_over, unattended
 from indicators.services.filing_submitting import submit_rows
 from indicators.services.monthly import judge_month, save_month, submit_month
 from indicators.services.reviewing import approve, pass_row
+from indicators.turns import turn_of
 from people.access import Role
 from people.acting import Actor
 from people.audit import AuditEntry
 from people.errors import DomainError
-from people.models import Account, Duty, Notification, StoredFile
+from people.models import Account, Delegation, Duty, Notification, StoredFile
 from plans.models import Participant, Plan, Subject
+from tests.locks import locked_after_the_log
 from tests.office import YEAR, Office, build_office
 from tests.running_year import entry, running_year
 
@@ -162,8 +164,40 @@ def test_a_row_whose_head_is_gone_is_taken_over_and_approved(office: Office, pla
     assert todo(office, stuck_rows, Role.PERFORMANCE_OFFICE) == []
     with pytest.raises(DomainError, match="处理"):
         take_over(by=clerk, entry=waiting.pk, version=waiting.version, reason="再一次", today=TODAY)
-    approve(by=clerk, entry=waiting.pk, version=taken.version)
+    with pytest.raises(DomainError, match="已参与“转绩效办”"):
+        approve(by=clerk, entry=waiting.pk, version=taken.version)
+    with pytest.raises(DomainError, match="已参与“转绩效办”"):
+        approve(by=by(office, "二科填报人", Role.PERFORMANCE_OFFICE), entry=waiting.pk, version=taken.version)
+    approve(by=by(office, Role.CITY_OFFICE), entry=waiting.pk, version=taken.version)
     assert LedgerEntry.objects.get().state == State.APPROVED
+
+
+def test_who_took_an_earlier_filing_over_may_judge_the_next(office: Office, plan: Plan) -> None:
+    waiting, clerk = at_head(office, plan), by(office, Role.PERFORMANCE_OFFICE)
+    leave(office)
+    back = take_back(by=clerk, entry=waiting.pk, version=waiting.version, reason="改由二科填报", today=TODAY)
+    again = hand_in(by(office, Role.FILER), plan, back.version)
+    LedgerEntry.objects.update(stage="绩效办")
+    assert approve(by=clerk, entry=again.pk, version=again.version).state == State.APPROVED
+
+
+def test_a_stand_in_counts_as_long_as_whom_he_stands_in_for_may_judge(office: Office, plan: Plan) -> None:
+    """代办 is never worth more than its grantor: it keeps a row with the section and lapses together with him."""
+    head, other = office.account(Role.SECTION_HEAD), office.account("二科填报人")
+    Delegation.objects.create(
+        grantor=head, delegate=other, role=Role.SECTION_HEAD.value, agency=office.a, reason="出差",
+        start=date(YEAR, 1, 1), end=date(YEAR, 12, 31),
+    )  # fmt: skip
+    waiting = at_head(office, plan)
+
+    def waits_for_him() -> bool:
+        turn = turn_of(office.access("二科填报人", today=TODAY), LedgerEntry.objects.get())
+        return turn is not None and turn.on_behalf_account == head.pk
+
+    assert (waits_for_him(), unattended({office.a.pk}, TODAY)) == (True, [])
+    Account.objects.filter(pk=head.pk).update(is_active=False)
+    assert not waits_for_him()
+    assert [one.entry for one in unattended({office.a.pk}, TODAY)] == [waiting.pk]
 
 
 def test_a_head_who_became_the_person_responsible_is_nobody_either(office: Office, plan: Plan) -> None:
@@ -176,10 +210,12 @@ def test_a_head_who_became_the_person_responsible_is_nobody_either(office: Offic
 def test_it_may_be_sent_back_at_once(office: Office, plan: Plan) -> None:
     waiting = at_head(office, plan)
     leave(office)
-    take_back(
-        by=by(office, Role.PERFORMANCE_OFFICE), entry=waiting.pk, version=waiting.version, reason="改由二科填报",
-        today=TODAY,
-    )  # fmt: skip
+    with locked_after_the_log() as late:
+        take_back(
+            by=by(office, Role.PERFORMANCE_OFFICE), entry=waiting.pk, version=waiting.version,
+            reason="改由二科填报", today=TODAY,
+        )  # fmt: skip
+    assert late == set()
     now = LedgerEntry.objects.get()
     assert (now.state, now.stage) == (State.SENT_BACK, "")
     assert list(LedgerEvent.objects.order_by("pk").values_list("kind", flat=True)) == [
@@ -220,10 +256,12 @@ def test_the_page_lists_them_and_carries_it_out(
     assert [code for code in codes if f"</span> {code}" in page or f">{code}</span>" in page] == codes
     first = LedgerEntry.objects.get(indicator__code="1.1")
     take = reverse("unattended_take", args=[office.a.pk, YEAR, first.pk])
-    answer = client.post(take, {"version": "1", "reason": "已调离", "act": "take"}, follow=True)
+    answer = client.post(take, {"version": "1", "reason": "已\x00调离", "act": "take"}, follow=True)
     assert "1.1 已转绩效办" in answer.content.decode()
     assert LedgerEntry.objects.filter(stage="绩效办").count() == 1
     assert client.post(take, {"version": "9" * 5000, "reason": "x"}).status_code == 404
+    # No database takes NUL in a text; what is kept is what can be read.
+    assert LedgerEvent.objects.get(entry=first).text == "已调离"
 
 
 # —— months ——
@@ -272,6 +310,19 @@ def test_the_office_judges_a_month_only_where_no_head_may(office: Office) -> Non
     leave(office)
     assert todo(office, waiting_months, Role.PERFORMANCE_OFFICE) == ["1 份 3 月的计划和总结待审核"]
     assert judge(by(office, Role.PERFORMANCE_OFFICE), subject, 1).state == State.APPROVED
+
+
+def test_words_of_a_return_are_kept_as_they_can_be_stored(office: Office) -> None:
+    plan, subject = month(office)
+    MonthlyReport.objects.create(
+        plan=plan, subject=subject, month=3, planned="走访", state=State.SUBMITTED, version=1
+    )
+    path = reverse("month_judge", args=[office.a.pk, YEAR, 3, subject.pk])
+    head = office.client_of(Role.SECTION_HEAD)
+    head.post(path, {"version": "1", "act": "back", "reply": "长" * 4_001})
+    assert MonthlyReport.objects.get().state == State.SUBMITTED
+    head.post(path, {"version": "1", "act": "back", "reply": "写\x00细"})
+    assert (MonthlyReport.objects.get().state, MonthlyReport.objects.get().reply) == (State.SENT_BACK, "写细")
 
 
 # —— a row of a plan above ——

@@ -10,6 +10,8 @@ import pytest
 from indicators.engine.exits import EXTREME, FINISHED, NOT_CENTRAL, UNIFORM, YearOfIndicator, suggestions
 from indicators.models import IndicatorExit, LedgerEntry, SecondaryIndicator
 from indicators.services.exits import decide_exit, exit_rows
+from people.access import Role
+from people.acting import Actor
 from people.errors import DomainError
 from plans.engine.units import POINT, RATIO
 from tests.indicators.grid.world import CLERK, draft, row
@@ -101,6 +103,21 @@ def test_decisions_need_their_reasons_and_are_not_overwritten(office: Office) ->
     with pytest.raises(DomainError, match="刚刚被别人登记"):
         decide_exit(**said, outcome="保留", reason="再改", version=0)  # type: ignore[arg-type]
     assert IndicatorExit.objects.get().reason == "仍有后续"
+
+
+def test_who_takes_an_indicator_out_has_a_hand_in_the_draft(office: Office) -> None:
+    """Deleting rows by an exit is editing the draft: the same person does not approve it."""
+    plan, past = draft(office), running_year(office, year=YEAR - 1)
+    carried = row(plan, "1.1")
+    SecondaryIndicator.objects.filter(pk=carried.pk).update(previous=row(past, "1.1"))
+    clerk = office.account(Role.PERFORMANCE_OFFICE)
+    decide_exit(
+        by=Actor(name=clerk.name, account=clerk.pk), indicator=row(past, "1.1"), plan=plan, trigger=FINISHED,
+        grounds="已竣工", outcome="退出", document="1号", decided_on=date(YEAR, 1, 2),
+    )  # fmt: skip
+    assert not SecondaryIndicator.objects.filter(pk=carried.pk).exists()
+    plan.refresh_from_db()
+    assert [clerk.pk, None] in plan.hands
 
 
 def test_an_approved_plan_keeps_its_indicator(office: Office) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from indicators.engine.lights import LightRules
-from indicators.models import OverdueStep, SecondaryIndicator
+from indicators.models import LedgerEntry, OverdueStep, SecondaryIndicator
 from indicators.services.overdue import Overdue, late_counts, overdue_of
 from indicators.services.overdue_steps import record_step, remind_all
 from people.access import Role
@@ -17,6 +17,7 @@ from people.models import Notification
 from plans.engine.units import RATIO
 from plans.models import CalendarItem, Plan
 from tests.indicators.reviewing.rows import by, filed
+from tests.indicators.reviewing.worlds import Counted
 from tests.office import YEAR, Office
 from tests.running_year import entry
 
@@ -132,3 +133,31 @@ def test_the_office_finds_it_among_its_todos(office: Office, due: Plan) -> None:
     home = office.client_of(Role.PERFORMANCE_OFFICE).get("/").content.decode()
     assert "5 项台账逾期未报" in home
     assert "逾期未报" not in office.client_of(Role.SECTION_HEAD).get("/").content.decode()
+
+
+def test_many_rows_are_paged_and_cost_no_more_queries(office: Office, due: Plan) -> None:
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    address = reverse("overdue", args=[office.a.pk, YEAR])
+    with Counted() as few:
+        client.get(address)
+    first = SecondaryIndicator.objects.get(plan=due, code="1.1")
+    SecondaryIndicator.objects.bulk_create(
+        SecondaryIndicator(
+            plan=due, primary=first.primary, code=f"8.{number}", name=f"任务{number}", subject=first.subject,
+            full_points=first.full_points, planned_q1=RATIO // 4,
+        )
+        for number in range(230)
+    )  # fmt: skip
+    rows = SecondaryIndicator.objects.filter(plan=due, code__startswith="8.")[:120]
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(indicator=row, quarter=1, state="已审核", attainment=0) for row in rows
+    )
+    with Counted() as many:
+        page = client.get(address, {"late": 2, "red": 9}).content.decode()
+    assert len(many) <= len(few)
+    assert "逾期未报 116 项，红灯 120 项" in page
+    assert page.count('data-label="逾期"') == 16
+    assert page.count('data-label="进度"') == 20, "a page beyond the end is the last one"
+    assert 'href="?late=1&amp;red=9"' in page, "the other list stays where it is"
+    assert "第 2 页，共 2 页" in page
+    assert client.get(address).content.decode().count('data-label="逾期"') == 100

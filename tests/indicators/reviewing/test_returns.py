@@ -15,6 +15,7 @@ from people.errors import DomainError
 from plans.models import CalendarItem, Plan, Subject
 from tests.indicators.reviewing.proofs import proof
 from tests.indicators.reviewing.rows import by, filed
+from tests.locks import locked_after_the_log
 from tests.office import YEAR, Office
 
 CODES = ("1.1", "1.2", "1.3")
@@ -72,7 +73,9 @@ def test_the_agency_sends_what_every_section_signed(office: Office, plan: Plan) 
     sign(by=by(office, "二科科室负责人"), plan=plan, subject=section(plan, "K2").pk, quarter=1, version=0)
     with pytest.raises(DomainError, match="请写明逾期理由"):
         out(date(2026, 4, 11))
-    sent = out(date(2026, 4, 11), "等上级数据")
+    with locked_after_the_log() as late:
+        sent = out(date(2026, 4, 11), "等上级数据")
+    assert late == set(), "the items of the calendar that are done with it are taken before the log"
     assert (sent.state, sent.leader_name, sent.late_reason) == ("已报", "甲局局长", "等上级数据")
     with pytest.raises(DomainError, match="刚刚办过"):
         out(date(2026, 4, 11), "再报一次")

@@ -10,7 +10,7 @@ from people.models import Account, Agency, Job
 from people.services.job_runs import execute
 from tests.journeys.pages.visitor import Visitor
 from tests.journeys.year.book import Sample
-from tests.journeys.year.office import CHIEF, OFFICE, make_office
+from tests.journeys.year.office import OFFICE, chief_of, filer_of, make_office
 from tests.reports.agreement import differences
 
 
@@ -41,6 +41,12 @@ class Place:
             self._visitors[number] = Visitor(self.accounts[number])
         return self._visitors[number]
 
+    def home(self, number: str) -> str:
+        """The address of the year at somebody's own unit: where what he files and passes stands."""
+        person = self.accounts[number].employee
+        assert person is not None
+        return f"/units/{person.agency_id}/years/{self.sample.year}"
+
     @property
     def clerk(self) -> Visitor:
         """The 绩效办's clerk who runs the year."""
@@ -54,11 +60,25 @@ class Place:
     @property
     def chief(self) -> Visitor:
         """主要领导."""
-        return self.at(CHIEF)
+        return self.at(chief_of(self.sample.scheme))
+
+    def filer_of(self, code: str) -> Visitor:
+        """Who files an indicator."""
+        return self.at(next(number for number, codes in filers(self.sample).items() if code in codes))
 
     def differences(self, result: dict[str, Any]) -> Iterator[str]:
         """Every field in which a result differs from the sample's; the messages of problems are the program's own."""
         return differences(result, self.sample.expected)
+
+
+def filers(sample: Sample) -> dict[str, list[str]]:
+    """Who files which indicators: the 责任人, else the 填报人 of the section."""
+    subjects = {row["编号"]: row for row in sample.rows("考核对象")}
+    found: dict[str, list[str]] = {}
+    for row in sample.rows("指标"):
+        number = row["责任人"] or filer_of(sample, subjects[row["责任对象"]])
+        found.setdefault(number, []).append(row["编号"])
+    return found
 
 
 def work(kind: str) -> Job:

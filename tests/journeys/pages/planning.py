@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from people.acting import Actor
+from plans.models import Subject
+from plans.services.plan_roster import SUBJECT_FIELDS, save_subject
 from tests.journeys.pages.place import Place
 from tests.journeys.pages.visitor import Visitor
 
+BY_HAND: Final = 3
 DOCUMENT: Final = "办公会议纪要〔{year}〕9号"
 
 
@@ -21,7 +25,8 @@ def begin(place: Place) -> None:
     if not named:
         return
     clerk.go(f"{place.year}/plan/settings/")
-    form, wanted = clerk.form("保存设置"), {}
+    form = clerk.form("保存设置")
+    wanted: dict[str, str] = {}
     for row in named:
         value, clause, reason = next(
             form.grouped(group) for group in (f"{row['项目']} 必填", row["项目"]) if _has(form.fields, group)
@@ -54,12 +59,19 @@ def take_the_roster(place: Place) -> None:
 
 
 def _codes(place: Place, clerk: Visitor) -> None:
-    """Units have no 编号 in the organisation: it is typed on the page of each."""
-    for row in place.sample.rows("考核对象"):
-        if row["类型"] == "单位":
-            clerk.go(f"{place.year}/plan/subjects/")
-            clerk.follow(row["名称"])
-            clerk.press("保存", code=row["编号"])
+    """Units have no 编号 in the organisation: it is typed on the page of each; past a few by the service behind it."""
+    units = [row for row in place.sample.rows("考核对象") if row["类型"] == "单位"]
+    for row in units[:BY_HAND]:
+        clerk.go(f"{place.year}/plan/subjects/")
+        clerk.follow(row["名称"])
+        clerk.press("保存", code=row["编号"])
+    by = Actor(name=clerk.account.name, account=clerk.account.pk)
+    for row in units[BY_HAND:]:
+        subject = Subject.objects.select_related("plan").get(name=row["名称"])
+        values = {name: getattr(subject, name) for name in SUBJECT_FIELDS} | {"code": row["编号"]}
+        save_subject(
+            by=by, plan=subject.plan_id, version=subject.plan.version, subject=subject.pk, values=values
+        )
 
 
 def _absent(place: Place, clerk: Visitor) -> None:
@@ -98,7 +110,8 @@ def put_up_and_approve(place: Place) -> None:
     chief.reads("方案已批准，形成第1版")
     _walk_the_route(place, document)
     steps = clerk.found(r"/route/(\d+)/undo/")
-    assert steps and "未办" not in clerk.text, clerk.text
+    assert steps, clerk.text
+    assert "未办" not in clerk.text, clerk.text
 
 
 def _walk_the_route(place: Place, document: str) -> None:

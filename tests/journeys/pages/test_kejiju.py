@@ -1,15 +1,22 @@
-"""科技局 2021 by its pages: four quarters scored one by one, violations; as the sample expects."""
+"""科技局 2021 by its pages: a return, rows scored one by one, a correction, violations; as the sample expects.
+
+One section's first quarter goes by the pages; the rest as it went, by the services behind them.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.journeys.pages.ledger import approve_with_scores, file_quarter, pass_all
+from tests.journeys.pages.first_quarter import first_quarter
+from tests.journeys.pages.ledger import approve_page, correct
 from tests.journeys.pages.place import Place
 from tests.journeys.pages.planning import begin, enter_the_indicators, put_up_and_approve, take_the_roster
-from tests.journeys.pages.registers import enter_registers, settle
+from tests.journeys.pages.registers import enter_registers, import_ballots, settle
+from tests.journeys.pages.services import approve_by_service, quarter_by_service
 
 pytestmark = pytest.mark.django_db
+# Returned once; approved with a wrong score and corrected.
+RETURNED, MISTAKEN = "I003", "I006"
 
 
 def test_a_year_by_the_pages_comes_to_what_the_sample_expects() -> None:
@@ -18,9 +25,14 @@ def test_a_year_by_the_pages_comes_to_what_the_sample_expects() -> None:
     take_the_roster(place)
     enter_the_indicators(place)
     put_up_and_approve(place)
-    for quarter in (1, 2, 3, 4):
-        number = file_quarter(place, quarter)
-        assert number == pass_all(place) == len(place.sample.filed(quarter))
-        assert approve_with_scores(place, place.clerk) + approve_with_scores(place, place.second) == number
+    number = first_quarter(place, "K01", RETURNED)
+    approved = approve_page(place, place.clerk, 1, {MISTAKEN: "0.01"})
+    assert MISTAKEN in approved
+    right = next(row["考核得分"] for row in place.sample.filed(1) if row["指标编号"] == MISTAKEN)
+    correct(place, MISTAKEN, 1, approved_points="" if right is None else str(right))
+    assert len(approved) + approve_by_service(place) == number
+    for quarter in (2, 3, 4):
+        assert quarter_by_service(place, quarter, scored=True) == len(place.sample.filed(quarter))
     assert enter_registers(place) == {"违规违纪": 2}
+    import_ballots(place)
     assert list(place.differences(settle(place))) == []

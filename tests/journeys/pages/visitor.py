@@ -15,7 +15,6 @@ from typing import Any, Final
 from urllib.parse import urljoin
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 
 from people.models import Account
 from tests.office import client_of
@@ -67,8 +66,7 @@ class _Reader(HTMLParser):
         self.forms: list[PageForm] = []
         self.links: list[tuple[str, str]] = []
         self.words: list[str] = []
-        self._labels: dict[str, list[str]] = {}
-        self._ids: dict[str, PageField] = {}
+        self._labels: dict[str, str] = {}
         self._form: PageForm | None = None
         self._open: list[tuple[str, list[str], Any]] = []
         self._area: PageField | None = None
@@ -98,10 +96,9 @@ class _Reader(HTMLParser):
         kind = given.get("type", "text") if tag == "input" else tag
         box = kind in ("checkbox", "radio")
         made = PageField(given["name"], kind, given.get("value", "on" if box else ""))
-        made.label, made.group = given.get("aria-label", ""), self._group
+        made.label = given.get("aria-label", "") or self._labels.get(given.get("id", ""), "")
+        made.group = self._group
         made.on = not box or "checked" in given
-        if "id" in given:
-            self._ids[given["id"]] = made
         if self._form is not None:
             self._form.fields.append(made)
         self._area = made if tag == "textarea" else None
@@ -116,8 +113,8 @@ class _Reader(HTMLParser):
         if self._area is not None:
             self._area.value += data
         elif self._choice is not None and self._choice.options:
-            value, words = self._choice.options[-1]
-            self._choice.options[-1] = (value, (words + data).strip())
+            value, said = self._choice.options[-1]
+            self._choice.options[-1] = (value, (said + data).strip())
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -141,8 +138,8 @@ class _Reader(HTMLParser):
             self._group = said
         elif tag == "a" and self.begun:
             self.links.append((said, given.get("href", "")))
-        elif tag == "label" and given.get("for") in self._ids:
-            self._ids[given["for"]].label = self._ids[given["for"]].label or said
+        elif tag == "label" and "for" in given:
+            self._labels[given["for"]] = said
         elif tag == "button" and self._form is not None and given.get("type", "submit") == "submit":
             self._form.buttons.append((said, given.get("name", ""), given.get("value", "")))
 
@@ -158,7 +155,7 @@ class Visitor:
         """Open an address; it must be there."""
         self._show(self.client.get(path, follow=True), path)
 
-    def _show(self, answer: HttpResponse, path: str) -> None:
+    def _show(self, answer: Any, path: str) -> None:
         chain: list[tuple[str, int]] = getattr(answer, "redirect_chain", [])
         self.path = chain[-1][0] if chain else path
         self._html = answer.content.decode()
@@ -197,7 +194,11 @@ class Visitor:
 
     def has(self, button: str) -> bool:
         """Whether a button stands on the page."""
-        return any(said == button for form in self._read.forms for said, _, _ in form.buttons)
+        return button in self.buttons()
+
+    def buttons(self) -> list[str]:
+        """The words of all buttons."""
+        return [said for form in self._read.forms for said, _, _ in form.buttons]
 
     def offers(self, words: str) -> bool:
         """Whether a link with these words in it stands on the page."""

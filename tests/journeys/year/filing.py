@@ -8,7 +8,7 @@ from typing import Final
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.settled_desk import ClerkDesk
-from tests.journeys.year.book import Row, plain, rate_of
+from tests.journeys.year.book import Row, plain, rate_of, typed
 
 # Label of a field on a card, by the heading of the sheet 季度台账.
 FIELDS: Final = ("完成情况", "存在问题", "整改措施", "自评分")
@@ -22,7 +22,12 @@ def file_quarter(desk: ClerkDesk, agency: int, year: int, rows: list[Row], proof
     expect(desk.main.locator("[data-card]")).to_have_count(len(rows))
     for row in rows:
         card = card_of(desk, row)
-        card.get_by_label("完成率", exact=True).fill(rate_of(row))
+        if row["考核等次"]:
+            card.get_by_label("考核等次", exact=True).select_option(row["考核等次"])
+            if typed(row)["ratio"]:  # the field stands there only for a grade that leaves it open
+                card.get_by_label("得分比例", exact=True).fill(typed(row)["ratio"])
+        else:
+            card.get_by_label("完成率", exact=True).fill(rate_of(row))
         for name in FIELDS:
             card.get_by_label(name, exact=True).fill(plain(row[name]))
         card.locator("[data-files-input]").set_input_files(proof)

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.journeys.settled_desk import ClerkDesk
 from tests.journeys.year.book import Sample
 
+# What of the sheet 方案 is no setting.
+HEAD_ROWS: Final = ("方案模板", "年度", "单位名称")
 PASTE: Final = """(box, text) => {
     const data = new DataTransfer();
     data.setData("text/plain", text);
@@ -18,7 +20,7 @@ PASTE: Final = """(box, text) => {
 
 
 def begin(desk: ClerkDesk, agency: int, sample: Sample) -> None:
-    """Choose the scheme and type the setting that the document leaves open."""
+    """Choose the scheme and type the settings that the document leaves open."""
     desk.home()
     desk.choose("年度方案")
     desk.follow("新建年度方案")
@@ -27,15 +29,22 @@ def begin(desk: ClerkDesk, agency: int, sample: Sample) -> None:
     desk.press("新建")
     desk.reads(f"已新建 {sample.year} 年度方案")
     desk.go(f"/units/{agency}/years/{sample.year}/plan/settings/")
-    total = desk.main.get_by_role("group", name="奖金总额")
-    total.get_by_label("现行值").fill(sample.setting("奖金总额"))
-    total.get_by_label("改动的理由").fill("按市里核定的等次奖金")
-    desk.press("保存设置")
-    desk.reads("已保存 1 项设置")
+    named = [row for row in sample.rows("方案") if row["项目"] not in HEAD_ROWS]
+    for row in named:
+        group = desk.main.get_by_role("group", name=row["项目"])
+        value = group.get_by_label("现行值")
+        if value.evaluate("(field) => field.tagName") == "SELECT":
+            value.select_option(str(row["值"]))
+        else:
+            value.fill(str(row["值"]))
+        group.get_by_label("改动的理由").fill("按市里核定的标准")
+    if named:
+        desk.press("保存设置")
+        desk.reads(f"已保存 {len(named)} 项设置")
 
 
 def take_the_roster(desk: ClerkDesk, agency: int, sample: Sample) -> None:
-    """Bring in sections and people from the organisation; the unit gets its code and its head, one person the base."""
+    """Bring in sections and people from the organisation, type the unit's code, hand in both tables of the sample."""
     year = f"/units/{agency}/years/{sample.year}/plan"
     desk.go(f"{year}/roster/")
     rows = len(sample.rows("考核对象")) + len(sample.rows("人员"))
@@ -44,17 +53,29 @@ def take_the_roster(desk: ClerkDesk, agency: int, sample: Sample) -> None:
     desk.go(f"{year}/subjects/")
     unit = sample.rows("考核对象")[0]
     desk.follow(unit["名称"])
-    desk.fill(code=unit["编号"], head=unit["负责人"])
+    desk.fill(code=unit["编号"])
     desk.press("保存")
-    desk.go(f"{year}/people/")
-    first = sample.rows("人员")[0]
-    desk.follow(first["姓名"])
-    desk.fill(bonus_base_fen=str(first["奖金基数"]), supervision_head=first["监督机构主要负责人"] == "是")
-    desk.press("保存")
+    absent = [f"{row['工号']}\t否\t挂职不满半年" for row in sample.rows("人员") if row["参加考核"] == "否"]
+    if absent:  # the year workbook has no column for the reason
+        _hand_in(desk, year, "\n".join(["工号\t参加考核\t不参加原因", *absent]))
+    _hand_in(desk, year, sample.path)
 
 
-def paste_the_indicators(desk: ClerkDesk, sample: Sample) -> None:
-    """Paste the whole sheet into the grid; the totals agree with the plan at once."""
+def _hand_in(desk: ClerkDesk, year: str, table: str | Path) -> None:
+    """Hand a roster's table in, pasted or as a file; look at the difference and accept it."""
+    desk.go(f"{year}/roster/table/")
+    if isinstance(table, Path):
+        desk.main.locator("input[type=file]").set_input_files(table)
+    else:
+        desk.fill(pasted=table)
+    desk.press("看差异")
+    desk.reads("要改")
+    desk.press("接受这些改动")
+    desk.reads("已更改")
+
+
+def paste_the_indicators(desk: ClerkDesk, sample: Sample, *, agreed: bool = True) -> None:
+    """Paste the whole sheet into the grid; the totals agree with the plan at once where it says them (`agreed`)."""
     desk.choose("指标")
     desk.page.locator("[data-grid=insert]").click()
     desk.page.locator("#grid tbody tr:nth-child(1) td").first.click()
@@ -62,7 +83,7 @@ def paste_the_indicators(desk: ClerkDesk, sample: Sample) -> None:
     expect(desk.page.locator("#grid tbody tr")).to_have_count(len(sample.rows("指标")))
     expect(desk.page.locator("#grid-status")).to_have_text("已全部保存")
     totals = desk.page.locator("#grid-totals")
-    for category in sorted({row["类别"] for row in sample.rows("指标")}):
+    for category in sorted({row["类别"] for row in sample.rows("指标")}) if agreed else ():
         points = sum(row["分值"] for row in sample.rows("指标") if row["类别"] == category)
         expect(totals).to_contain_text(f"{points:g} / {points:g} 分")
     expect(desk.page.locator("#grid .fault")).to_have_count(0)
@@ -81,17 +102,30 @@ def put_up(desk: ClerkDesk, agency: int, sample: Sample, minutes: Path) -> None:
     desk.press("提请批准")
     desk.reads("已提请批准")
     desk.choose("方案办理")
-    desk.follow("登记办完")
-    desk.fill(done_on="2017-08-10", person="党组会议", document="党组会议纪要〔2017〕9号")
-    attach(desk, minutes)
-    desk.press("保存")
-    desk.reads("党组会议纪要〔2017〕9号")
+    walk_the_route(desk, agency, sample, minutes)
 
 
-def approve(desk: ClerkDesk) -> None:
+def walk_the_route(desk: ClerkDesk, agency: int, sample: Sample, minutes: Path) -> None:
+    """Record every step of the route that may be recorded now."""
+    document = document_of(sample)
+    desk.go(f"/units/{agency}/years/{sample.year}/route/")
+    while desk.main.get_by_role("link", name="登记办完").count():
+        desk.follow("登记办完")
+        desk.fill(done_on=f"{sample.year}-08-10", person="党组会议", document=document)
+        attach(desk, minutes)
+        desk.press("保存")
+        desk.reads(document)
+
+
+def document_of(sample: Sample) -> str:
+    """The document by which the plan is approved."""
+    return f"党组会议纪要〔{sample.year}〕9号"
+
+
+def approve(desk: ClerkDesk, sample: Sample) -> None:
     """Find what waits on the first page, and approve it."""
     desk.home()
     desk.follow("年度方案待批准")
-    desk.fill(approved_on="2017-08-10", document="党组会议纪要〔2017〕9号")
+    desk.fill(approved_on=f"{sample.year}-08-10", document=document_of(sample))
     desk.press("批准")
     desk.reads("方案已批准，形成第1版")

@@ -9,88 +9,50 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import django
 
-from tests.journeys.year.book import Row, Sample
-
-BEFORE: Final = date(2012, 1, 1)
-# Who of an office of the sample does what besides the own work: the first and another member of the 绩效办.
-OFFICE: Final = {"kexie-2017": ("P011", "P024")}
+from tests.journeys.year.book import Sample, typed
 
 
 def prepare(scheme: str) -> dict[str, Any]:
     """Write the office; gives the key of its agency and the cookies of everybody by 工号."""
-    from people.models import Account, Agency, Employee
+    from tests.journeys.year.office import make_office
     from tests.office import client_of
 
-    sample = Sample(scheme)
-    city = Agency.objects.create(name="某市", kind=Agency.Kind.CITY)
-    # 25 people would be a small office, which needs no second step; here every step is taken by its own person.
-    agency = Agency.objects.create(name=sample.expected["agency"], parent=city, small_office=False)
-    people = {
-        row["工号"]: Employee.objects.create(agency=agency, number=row["工号"], name=row["姓名"], joined_on=BEFORE)
-        for row in sample.rows("人员")
-    }  # fmt: skip
-    _sections(sample, agency, people)
-    accounts = {
-        number: Account.objects.create(username=number.lower(), name=person.name, employee=person)
-        for number, person in people.items()
-    }
-    _grants(scheme, agency, accounts)
+    made = make_office(Sample(scheme))
     cookies = {
         number: {name: morsel.value for name, morsel in client_of(account).cookies.items()}
-        for number, account in accounts.items()
+        for number, account in made.accounts.items()
     }
-    return {"agency": agency.pk, "cookies": cookies}
+    return {"agency": made.agency.pk, "cookies": cookies}
 
 
-def _sections(sample: Sample, agency: Any, people: dict[str, Any]) -> None:
-    from people.models import Department, Duty, Posting
-
-    sections: dict[str, Any] = {"U01": None}
-    for row in sample.rows("考核对象"):
-        if row["类型"] == "单位":
-            continue
-        section = Department.objects.create(
-            agency=agency, code=row["编号"], name=row["名称"], kind=row["类型"], valid_from=BEFORE
-        )
-        sections[row["编号"]] = section
-        for kind in (Duty.Kind.HEAD, Duty.Kind.SUPERVISING_LEADER):
-            Duty.objects.create(
-                agency=agency, department=section, employee=people[row[kind]], kind=kind, start=BEFORE
-            )
-    for row in sample.rows("人员"):
-        Posting.objects.create(
-            employee=people[row["工号"]], agency=agency, department=sections[row["所在对象"]],
-            post=row["职务"], rank_level=row["职级"], start=BEFORE,
-        )  # fmt: skip
-
-
-def _grants(scheme: str, agency: Any, accounts: dict[str, Any]) -> None:
-    from people.access import Role
-    from people.models import RoleGrant
-
-    members = [(number, Role.PERFORMANCE_OFFICE) for number in OFFICE[scheme]]
-    for number, role in (*members, ("P001", Role.CHIEF_LEADER)):
-        RoleGrant.objects.create(
-            account=accounts[number], role=role.value, agency=agency, start=BEFORE, reason="岗位职责"
-        )
-
-
-def bulk(scheme: str) -> dict[str, Any]:
-    """Enter the bases of bonuses and the heads of supervision that are left after one was typed."""
-    from people.typed import half_width
-    from plans.models import Participant
+def _place(scheme: str) -> Any:
+    from people.models import Account, Agency
+    from tests.journeys.pages.place import Place
 
     sample = Sample(scheme)
-    done = 0
-    for row in sample.rows("人员"):
-        fen = round(row["奖金基数"] * 100)
-        rows = Participant.objects.filter(number=half_width(row["工号"]), bonus_base_fen__isnull=True)
-        done += rows.update(bonus_base_fen=fen, supervision_head=row["监督机构主要负责人"] == "是")
-    return {"done": done}
+    accounts = {str(account.username).upper(): account for account in Account.objects.all()}
+    return Place(sample, Agency.objects.get(name=sample.expected["agency"]), accounts)
+
+
+def rest(scheme: str, quarter: str, *without: str) -> dict[str, Any]:
+    """File a quarter for everybody but some people, and have their sections pass it: it waits for the 绩效办."""
+    from tests.journeys.pages.services import file_by_service, pass_by_service
+
+    place = _place(scheme)
+    filed = file_by_service(place, int(quarter), without)
+    return {"filed": filed, "passed": pass_by_service(place)}
+
+
+def judge(scheme: str, scored: str) -> dict[str, Any]:
+    """Have what waits for the 绩效办 approved, with 考核得分 as the sample has it (`scored`: 1) or as filed."""
+    from tests.journeys.pages.services import approve_by_service, approve_filed
+
+    place = _place(scheme)
+    return {"approved": approve_by_service(place) if scored == "1" else approve_filed(place)}
 
 
 def file(scheme: str, quarter: str, *others: str) -> dict[str, Any]:
@@ -142,22 +104,10 @@ def _pass(model: Any, others: tuple[str, ...]) -> None:
                 )
 
 
-def typed(row: Row) -> dict[str, str]:
-    """What a filer types for a row of the sample."""
-    from tests.journeys.year.book import plain, rate_of
-
-    return {
-        "attainment": rate_of(row),
-        "self_points": plain(row["自评分"]),
-        "progress": plain(row["完成情况"]),
-        "problems": plain(row["存在问题"]),
-        "measures": plain(row["整改措施"]),
-        "no_evidence_reason": "纸质材料存科室备查",
-    }
-
-
 if __name__ == "__main__":
     django.setup()
     what, *arguments = sys.argv[1:]
-    commands: dict[str, Callable[..., dict[str, Any]]] = {"prepare": prepare, "bulk": bulk, "file": file}
+    commands: dict[str, Callable[..., dict[str, Any]]] = {
+        "prepare": prepare, "file": file, "rest": rest, "judge": judge,
+    }  # fmt: skip
     print(json.dumps(commands[what](*arguments)))

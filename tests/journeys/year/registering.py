@@ -56,14 +56,33 @@ def confirm_all(desk: ClerkDesk, agency: int, year: int, area: str, register: st
         done += 1
 
 
+def hand_in_register(desk: ClerkDesk, agency: int, sample: Sample, sheet: str, slug: str) -> int:
+    """Hand in a register by the sheet of the sample, look at the preview and enter it; gives how many rows."""
+    number = len(sample.rows(sheet))
+    desk.go(f"/units/{agency}/years/{sample.year}/{slug}/table/")
+    desk.main.locator("input[type=file]").first.set_input_files(sample.path)
+    desk.press("看预览")
+    desk.press(f"登记 {number} 条")
+    desk.reads(f"已登记 {number} 条，等待另一人复核")
+    return number
+
+
+def confirm_together(desk: ClerkDesk, agency: int, sample: Sample, slug: str, number: int) -> None:
+    """Another person looks at the rows that wait, and confirms all of them together."""
+    desk.go(f"/units/{agency}/years/{sample.year}/{slug}/confirm/")
+    desk.press("勾选的都复核通过")
+    desk.reads(f"已复核 {number} 条")
+
+
 def settle(desk: ClerkDesk, agency: int, sample: Sample, folder: Path) -> dict[str, Any]:
     """Take the ballots in, try, confirm; gives what the result comes to as its file 结果.json says."""
     desk.choose("考核结果")
     desk.follow("核算本年度")
-    desk.follow("导入测评")
-    desk.main.locator("input[type=file]").set_input_files(sample.path)
-    desk.press("导入")
-    expect(desk.main).to_contain_text("非密封", timeout=PATIENCE)
+    if sample.rows("测评"):
+        desk.follow("导入测评")
+        desk.main.locator("input[type=file]").set_input_files(sample.path)
+        desk.press("导入")
+        expect(desk.main).to_contain_text("非密封", timeout=PATIENCE)
     desk.go(f"/units/{agency}/years/{sample.year}/settle/")
     desk.press("试算")
     desk.reads("可以核算")

@@ -1,26 +1,18 @@
 """A year of 市科协 2017 in the real browser, from choosing the scheme to the result that the sample expects.
 
-Each kind of act is done at the browser by whom it belongs to; what repeats (the other filers and heads, the other
-bases of bonuses) goes through the same services in a process. Only the ballots come from the sample's workbook.
+Each kind of act is done at the browser by whom it belongs to; what repeats (the other filers and heads) goes through
+the same services in a process. Only the ballots come from the sample's workbook, and the roster's two tables.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import pypdfium2
-import pytest
-from playwright.sync_api import Browser
-
-from tests.journeys.conftest import manage
-from tests.journeys.settled_desk import ClerkDesk
 from tests.journeys.year.book import Sample
 from tests.journeys.year.filing import file_quarter, mend
+from tests.journeys.year.place import Place
 from tests.journeys.year.planning import approve, begin, paste_the_indicators, put_up, take_the_roster
 from tests.journeys.year.registering import (
     confirm_all,
@@ -37,7 +29,6 @@ from tests.journeys.year.reviewing import (
     propose_correction,
     send_back,
 )
-from tests.served import ROOT, JobOffice
 
 SCHEME: Final = "kexie-2017"
 # 绩效办 and another of its members, 主要领导, somebody who files, the head of her section.
@@ -48,61 +39,10 @@ RETURNED, MISTAKEN = "I003", "I010"
 REMARK: Final = "写明专项行动的地点"
 
 
-class Place:
-    """The installation, running; desks of its people, and what is done there in bulk."""
-
-    def __init__(self, office: JobOffice, site: str, browser: Browser) -> None:
-        self.office, self.site, self.browser = office, site, browser
-        found = self.run("prepare", SCHEME)
-        self.agency: int = found["agency"]
-        self._cookies: dict[str, dict[str, str]] = found["cookies"]
-        self.desks: dict[str, ClerkDesk] = {}
-
-    def run(self, *arguments: object) -> dict[str, Any]:
-        """Run a command of the preparation as a process."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.year.prepare", *map(str, arguments)],
-            cwd=ROOT, env=self.office.environment, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        told: dict[str, Any] = json.loads(done.stdout)
-        return told
-
-    def desk(self, person: str) -> ClerkDesk:
-        """Sit down at somebody's desk, the same one each time."""
-        if person not in self.desks:
-            self.desks[person] = ClerkDesk.signed_in(self.browser, self.site, self._cookies[person])
-        return self.desks[person]
-
-
-@pytest.fixture
-def place(tmp_path: Path, browser: Browser) -> Iterator[Place]:
-    """An installation with the office of the sample, and nothing of its year."""
-    folder = tmp_path / "data"
-    folder.mkdir(mode=0o700)
-    office = JobOffice(folder, f"sqlite:///{folder / 'hengji.sqlite3'}", settings="config.settings")
-    tables = [sys.executable, "-m", "tests.tables"]
-    subprocess.run(tables, cwd=ROOT, env=office.environment, capture_output=True, timeout=120, check=True)
-    with office.served() as served:
-        yield Place(office, f"http://127.0.0.1:{served.port}", browser)
-    assert "前后相连，没有改动" in manage(office, "verify")
-
-
-@pytest.fixture
-def paper(tmp_path: Path) -> Path:
-    """A small true PDF."""
-    document = pypdfium2.PdfDocument.new()
-    document.new_page(200, 200)
-    path = tmp_path / "会议纪要.pdf"
-    document.save(path)
-    document.close()
-    return path
-
-
 def test_the_year_at_the_browser_comes_to_what_the_sample_expects(
-    place: Place, paper: Path, tmp_path: Path
+    place_of: Callable[[str], Place], paper: Path, tmp_path: Path
 ) -> None:
-    sample = Sample(SCHEME)
+    place, sample = place_of(SCHEME), Sample(SCHEME)
     the_plan_is_made_and_approved(place, sample, paper)
     three_quarters_are_approved(place, sample, paper)
     the_last_quarter_is_scored_row_by_row(place, sample, paper)
@@ -115,8 +55,7 @@ def test_the_year_at_the_browser_comes_to_what_the_sample_expects(
     assert [plainly(each) for each in found["problems"]] == [
         plainly(each) for each in sample.expected["problems"]
     ]
-    for desk in place.desks.values():
-        desk.leave()
+    place.leave()
 
 
 def plainly(problem: dict[str, Any]) -> tuple[str, bool, str]:
@@ -128,15 +67,14 @@ def the_plan_is_made_and_approved(place: Place, sample: Sample, paper: Path) -> 
     clerk = place.desk(CLERK)
     begin(clerk, place.agency, sample)
     take_the_roster(clerk, place.agency, sample)
-    assert place.run("bulk", SCHEME)["done"] == len(sample.rows("人员")) - 1
     paste_the_indicators(clerk, sample)
     put_up(clerk, place.agency, sample, paper)
-    approve(place.desk(CHIEF))
+    approve(place.desk(CHIEF), sample)
 
 
 def a_quarter_is_filed_and_passed(place: Place, sample: Sample, paper: Path, quarter: int) -> None:
     rows = sample.filed(quarter, FILER)
-    place.run("file", SCHEME, quarter, FILER)
+    place.run("file", quarter, FILER)
     file_quarter(place.desk(FILER), place.agency, sample.year, rows, paper)
     pass_all(place.desk(HEAD), place.agency, sample.year, len(rows))
 
@@ -149,7 +87,7 @@ def three_quarters_are_approved(place: Place, sample: Sample, paper: Path) -> No
     pass_all(place.desk(HEAD), agency, year, 1)
     assert approve_many(clerk, agency, year) == len(sample.filed(1))
     for quarter in (2, 3):
-        place.run("file", SCHEME, quarter)
+        place.run("file", quarter)
     assert approve_many(clerk, agency, year) == len(sample.filed(2)) + len(sample.filed(3))
 
 

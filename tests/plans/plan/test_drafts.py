@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -67,6 +69,12 @@ def test_rows_become_indicators_of_the_section(office: Office, plan: Plan) -> No
     assert row.state == SectionDraft.State.MERGED
     with pytest.raises(DomainError, match="刚刚被别人"):
         merge_draft(by=actor(office), draft=row.pk, version=row.version)
+
+
+def test_what_no_database_takes_is_not_kept(office: Office, plan: Plan) -> None:
+    """PostgreSQL refuses NUL in JSON, and the whole page with it."""
+    row = submitted(office, plan, {**ROW, "name": "上线\x00一项\ud800服务"})
+    assert row.rows[0]["name"] == ROW["name"]
 
 
 def test_one_row_that_does_not_fit_keeps_all_of_them_out(office: Office, plan: Plan) -> None:
@@ -222,6 +230,27 @@ def test_who_submitted_a_draft_does_not_merge_it_nor_for_whom(office: Office, pl
     row.refresh_from_db()
     assert (row.state, SecondaryIndicator.objects.count()) == (SectionDraft.State.SUBMITTED, before)
     assert merge_draft(by=actor(office, Role.CITY_OFFICE), draft=row.pk, version=row.version) == 1
+
+
+def test_who_typed_a_draft_that_a_colleague_submitted_does_not_merge_it(office: Office, plan: Plan) -> None:
+    """Also whom he typed for; another batch begins without hands."""
+    filer, clerk = actor(office, Role.FILER), actor(office)
+    types_for = Actor(
+        name="乙", account=office.account(Role.CITY_OFFICE).pk, on_behalf_account=clerk.account, on_behalf_of=clerk.name,
+    )  # fmt: skip
+    draft: dict[str, Any] = {"plan": plan, "subject": section(plan), "rows": [ROW], "note": ""}
+    row = save_draft(by=types_for, version=None, submit=False, **draft)
+    row = save_draft(by=filer, version=row.version, submit=True, **draft)
+    for by in (clerk, actor(office, Role.CITY_OFFICE)):
+        with pytest.raises(DomainError, match="“填写科室草案”"):
+            merge_draft(by=by, draft=row.pk, version=row.version)
+    page = office.client_of(Role.PERFORMANCE_OFFICE).get(_url(office, section(plan))).content.decode()
+    assert "须由绩效办另一位同志并入" in page
+    other = actor(office, Role.CHIEF_LEADER)
+    merge_draft(by=other, draft=row.pk, version=row.version)
+    row = reopen_draft(by=filer, draft=row.pk, version=row.version + 1)
+    row = save_draft(by=filer, version=row.version, submit=True, **draft)
+    assert row.hands == [[filer.account, None]]
 
 
 def test_each_turn_is_told_to_whose_it_is(office: Office, plan: Plan) -> None:

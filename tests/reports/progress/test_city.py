@@ -150,6 +150,13 @@ def test_unknown_words_find_nothing(office: Office, plans: tuple[Plan, Plan]) ->
         assert codes(get(office, "progress_unit_rows", f"?quarter=1&{query}")) == [], query
 
 
+def test_what_no_database_takes_is_left_out_of_a_filter(office: Office, plans: tuple[Plan, Plan]) -> None:
+    """PostgreSQL refuses NUL in a text, and the whole page with it."""
+    for name in ("category", "group", "primary"):
+        found = codes(get(office, "progress_unit_rows", f"?quarter=1&{name}=%00"))
+        assert len(found) == len(codes(get(office, "progress_unit_rows", "?quarter=1"))) > 0, name
+
+
 def test_a_unit_that_grades_shows_its_grades_and_its_figures_open(office: Office) -> None:
     plan = running_year(office, scheme="gongshanglian-2015")
     running_year(office, agency=office.b)

@@ -131,7 +131,7 @@ def test_the_result_leads_to_the_form_where_a_decision_may_still_be_entered(
     SettlementProblem.objects.create(settlement=found, code=TIE, blocking=True, where="K1/K2", message="同分")
     address = reverse("result", kwargs={"agency": office.a.pk, "year": YEAR, "settlement": found.pk})
     page = office.client_of(role).get(address).content.decode()
-    link = f"{reverse('decision_enter', kwargs={'agency': office.a.pk, 'year': YEAR})}?matter={TIE}&amp;where=K1%2FK2"
+    link = f"{reverse('decision_enter', kwargs={'agency': office.a.pk, 'year': YEAR})}?matter={TIE}&amp;where=K1%2FK2&amp;plan={found.plan_id}"
     assert (link in page) is offered
 
 

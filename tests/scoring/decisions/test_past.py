@@ -182,3 +182,28 @@ def test_the_page_takes_what_is_ticked(office: Office) -> None:
     assert address in listed
     make_settlement(plan, state=STATE.CHECKED)
     assert "登记已经冻结" in client.get(address).content.decode()
+
+
+def test_what_changed_since_it_was_shown_is_not_taken_but_shown_anew(office: Office) -> None:
+    before = published(office, YEAR - 1)
+    plan = running_year(office, scheme=TOWN)
+    shown = [one.key for one in proposals(plan).proposals]
+    # Corrected and published again: another settlement with another score for the first.
+    Settlement.objects.filter(plan=before).update(state=STATE.SUPERSEDED)
+    again = make_settlement(before, state=STATE.PUBLISHED, version=2)
+    for row in SubjectResult.objects.filter(settlement__version=1):
+        values = {"code": row.code, "name": row.name, "kind": row.kind, "rank": row.rank, "grade": row.grade}
+        SubjectResult.objects.create(settlement=again, score_hundredths=7777, **values)
+    with pytest.raises(DomainError, match="刚刚有了变动"):
+        take(by=by(office), plan=plan, keys=shown)
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    address = reverse("past_take", kwargs={"agency": office.a.pk, "year": YEAR})
+    page = client.post(address, {"rows": shown}).content.decode()
+    assert "刚刚有了变动" in page
+    assert "77.77" in page
+    assert "checked" not in page.split("<table")[1]
+    assert not PastResult.objects.exists()
+    now = [one.key for one in proposals(plan).proposals]
+    assert not set(now) & set(shown)
+    assert client.post(address, {"rows": now}).status_code == 302
+    assert {row.points for row in PastResult.objects.all()} == {77_77 * POINT // 100}

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.access import Role
+from plans.current import rules_in_force
 from plans.models import Plan
 from scoring.models import Decision, PastResult, Standing
+from scoring.registering.shapes import BY_SLUG
+from scoring.registering.table_import import preview_table
+from scoring.registering.table_lines import pasted_table
 from tests.office import YEAR, Office
 from tests.running_year import running_year
 from tests.scoring.decisions.world import sections, tied_town
@@ -60,3 +66,22 @@ def test_decisions_may_name_the_problem_by_its_code_or_its_words(office: Office)
     text = f"{heads}\n{first}\tTIE_AT_CUT\t优秀\t{tail}\n{second}\t同分跨等次线\t良好\t{tail}"
     entered(office, plan, "decisions", text)
     assert list(Decision.objects.values_list("matter", "standing")) == [("TIE_AT_CUT", Standing.WAITING)] * 2
+
+
+def test_a_long_table_of_decisions_asks_as_much_as_a_short_one(office: Office) -> None:
+    plan = tied_town(office)
+    rules = rules_in_force(plan).rules
+    assert rules is not None
+    first = sections(plan)[0].code
+    heads = "对象\t事项\t结论\t理由\t决定机构\t日期"
+    tail = f"研究\t党委会\t{YEAR}-12-20"
+    asked = []
+    for number in (1, 3):
+        lines = [f"{first}\tTIE_AT_CUT\t优秀\t{tail}"] * number
+        lines += [f"{first}/村书记\tNO_BALLOTS\t80\t{tail}"] * number
+        table = pasted_table(BY_SLUG["decisions"], "\n".join([heads, *lines]))
+        with CaptureQueriesContext(connection) as queries:
+            found = preview_table(plan, BY_SLUG["decisions"], rules.scheme, table)
+        assert len(found.rows) == 2 * number
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 4

@@ -14,7 +14,6 @@ from django.urls import reverse
 from indicators.models import LedgerEntry, SecondaryIndicator
 from people.access import Role
 from people.errors import DomainError
-from people.models import Notification
 from plans.engine.units import POINT, RATIO
 from plans.models import Plan
 from scoring.forms.watching_forms import AttendanceForm
@@ -23,7 +22,6 @@ from scoring.models import (
     ChargeProposal,
     Inspection,
     PersonalCharge,
-    RectificationItem,
     Standing,
 )
 from scoring.registering import charges, follow_up
@@ -41,58 +39,11 @@ from tests.scoring.registers.world import (
     person,
     plan_of,
     section,
-    unit,
 )
 
 
 def url(name: str, plan: Plan, **more: Any) -> str:
     return reverse(name, kwargs={"agency": plan.agency_id, "year": plan.year, **more})
-
-
-def rated(office: Office, plan: Plan) -> Any:
-    items = [
-        {"项目": "服务态度", "得分": 72 * POINT, "主体": "企业代表", "人数": 40},
-        {"项目": "办事效率", "得分": 91 * POINT, "主体": "企业代表", "人数": 40},
-    ]
-    values = {
-        "subject": unit(plan),
-        "item": "公众评议",
-        "points": 82 * POINT,
-        "source": "社会各界",
-        "respondents": 80,
-    }
-    return in_force(office, plan, "ratings", values | {"details": items})
-
-
-def test_ratings_are_circulated_once_and_the_unit_is_told(office: Office) -> None:
-    plan = plan_of(office)
-    rated(office, plan)
-    assert follow_up.circulate(by=by(office, Role.CITY_OFFICE), plan=plan, on=DAY) == 1
-    told = Notification.objects.filter(title=f"{YEAR}年度评议得分已通报")
-    assert {each.account for each in told} == {
-        office.account(Role.PERFORMANCE_OFFICE), office.account(Role.CHIEF_LEADER),
-    }  # fmt: skip
-    page = office.client_of(Role.CHIEF_LEADER).get(told[0].link).content.decode()
-    assert "服务态度 72（企业代表，40人）" in page
-    with pytest.raises(DomainError, match="都已通报"):
-        follow_up.circulate(by=by(office), plan=plan, on=DAY)
-
-
-def test_low_items_go_to_rectification_once(office: Office) -> None:
-    plan = plan_of(office)
-    row = rated(office, plan)
-    due = date(YEAR, 12, 1)
-    args: dict[str, Any] = {"by": by(office), "plan": plan, "row": row.pk, "below": 80 * POINT, "due": due}
-    (made,) = follow_up.rectify(version=row.version, **args)
-    item = RectificationItem.objects.get()
-    assert (item.problem, item.subject, item.due) == (
-        "公众评议“服务态度”得分 72（企业代表）",
-        unit(plan),
-        due,
-    )
-    with pytest.raises(DomainError, match="都已转过整改"):
-        follow_up.rectify(version=row.version + 1, **args)
-    assert made.source == "公众评议"
 
 
 def test_an_inspection_is_answered_and_a_complaint_closed(office: Office) -> None:

@@ -206,6 +206,8 @@ def test_what_became_wrong_since_the_preview_is_not_stored(office: Office) -> No
         ("\t".join("abcdefghijk"), "比登记表的列多"),
         (HEAD + f"\n{GOOD}" * (MOST_ROWS + 1), f"超过 {MOST_ROWS} 行"),
         (HEAD + "\n\"" + "长" * 200_000, "有一格太长"),
+        # What comes after too many lines is not read any more.
+        (HEAD + f"\n{GOOD}" * (MOST_ROWS + 5) + "\n\"" + "长" * 200_000, f"超过 {MOST_ROWS} 行"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_said_in_words(text: str, words: str) -> None:

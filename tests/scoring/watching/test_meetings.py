@@ -13,7 +13,15 @@ from people.errors import DomainError
 from people.models import AuditEntry, StoredFile
 from plans.models import CalendarItem, Plan
 from scoring.models import Meeting, RectificationItem
-from scoring.watching.meeting import Joined, MeetingFacts, add_meeting, asked_for, change_meeting, quarter_of
+from scoring.watching.meeting import (
+    Joined,
+    MeetingFacts,
+    add_meeting,
+    asked_for,
+    change_meeting,
+    keep_material,
+    quarter_of,
+)
 from tests.office import YEAR, Office, build_office
 from tests.running_year import running_year
 from tests.scoring.registers.world import by, section
@@ -179,3 +187,21 @@ def test_decisions_tell_what_became_of_them(office: Office, plan: Plan) -> None:
     assert text.count("转整改</a>") == 1
     assert f"已转整改第 {item.pk} 号" in text
     assert "待验收" in text
+
+
+def test_the_meetings_of_an_archived_year_stay_as_they_are(office: Office, plan: Plan) -> None:
+    row = held(office, plan)
+    file = StoredFile.objects.create(agency=office.a, name="材料.pdf", kind="pdf", size=1, digest="0")
+    Plan.objects.filter(pk=plan.pk).update(state=Plan.State.ARCHIVED)
+    log = AuditEntry.objects.count()
+    with pytest.raises(DomainError, match="年度方案现在是“已归档”"):
+        held(office, plan)
+    with pytest.raises(DomainError, match="年度方案现在是“已归档”"):
+        change_meeting(
+            by=by(office), meeting=row.pk, version=0, facts=facts(host="副局长"), files=[file], today=DAY
+        )
+    with pytest.raises(DomainError, match="年度方案现在是“已归档”"):
+        keep_material(by=by(office), meeting=row.pk, version=0, file=file)
+    now = Meeting.objects.get()
+    assert (now.version, now.host, now.files.count(), now.materials.count()) == (0, "局长", 0, 0)
+    assert AuditEntry.objects.count() == log

@@ -1,0 +1,31 @@
+"""A city's office 2019 by its pages: 47 units and their sections, six registers by their tables; as the sample expects.
+
+One section's year goes by the pages; the rest as it went, by the services behind them.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.pages.first_quarter import first_quarter
+from tests.journeys.pages.ledger import approve_page
+from tests.journeys.pages.place import Place
+from tests.journeys.pages.planning import begin, enter_the_indicators, put_up_and_approve, take_the_roster
+from tests.journeys.pages.registers import enter_registers, settle
+from tests.journeys.pages.services import approve_by_service
+
+pytestmark = pytest.mark.django_db
+REGISTERS = {"评议得分": 75, "加减分": 37, "违规违纪": 88, "重大情形": 3, "提醒函": 16, "历年结果": 92}
+
+
+def test_a_year_by_the_pages_comes_to_what_the_sample_expects() -> None:
+    place = Place.of("gongxinju-2019")
+    begin(place)
+    take_the_roster(place)
+    enter_the_indicators(place)
+    put_up_and_approve(place)
+    number = first_quarter(place, "U46K1", "I183", quarter=4)
+    approved = approve_page(place, place.clerk, 4, {})
+    assert len(approved) + approve_by_service(place) == number
+    assert enter_registers(place) == REGISTERS
+    assert list(place.differences(settle(place))) == []
