@@ -24,7 +24,6 @@ def read_csv(path: Path, title: str) -> list[Sheet]:
     if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<table")):
         raise refused("这是网页文件改了扩展名，不是表格", _AGAIN)
     builder = Builder(title, Budget())
-    csv.field_size_limit(1 << 20)
     try:
         for row, cells in enumerate(csv.reader(text.splitlines(keepends=True), delimiter=_separator(text))):
             for column, cell in enumerate(cells):

@@ -131,7 +131,7 @@ def _decoded(content: bytes) -> str:
 def _split(text: str) -> Iterator[tuple[int, Sequence[Raw]]]:
     """Cells of pasted text, a tab between them (or a comma where there is no tab); cells with line breaks are quoted."""
     text = text.replace("\0", "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text else ",")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text else ",", strict=True)
     try:
         for row in reader:
             found = [cells.trimmed(cell) or None for cell in row]

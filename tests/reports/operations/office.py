@@ -53,6 +53,10 @@ class Office:
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout
 
+    def made_by_an_older_program(self, name: str) -> None:
+        """Make the tables that a program had which knew the migrations of 单位和人员 up to this one, and none since."""
+        self.done("shell", "-c", f"from tests.tables import make_older_tables; make_older_tables({name!r})")
+
     def refused(self, *arguments: str | Path, **more: str) -> str:
         """Run a command that must refuse, and give its one sentence."""
         ran = self.run(*arguments, **more)

@@ -83,7 +83,7 @@ def test_an_unreachable_server_is_a_problem_and_hides_nothing(tmp_path: Path) ->
 
 
 def test_pending_migrations_are_a_problem(fresh: Office) -> None:
-    fresh.done("migrate", "people", "0001_initial", "-v", "0")
+    fresh.made_by_an_older_program("0001_initial")
     assert "再运行 manage.py migrate" in examined(fresh, 1)["数据库结构"]["remedy"]
 
 

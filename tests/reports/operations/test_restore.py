@@ -52,7 +52,7 @@ def test_an_older_set_is_brought_up_to_date(
 ) -> None:
     """Backed up before an upgrade, by the new program; restored into a database that was already migrated."""
     old = office_of(kind, tmp_path / "old", postgres_server)
-    old.done("migrate", "people", "0001_initial", "-v", "0")
+    old.made_by_an_older_program("0001_initial")
     folder = old.backup(tmp_path / "sets")
     assert manifest_of(folder)["migrations"] == ["people.0001_initial"]
     new = office_of(kind, tmp_path / "new", postgres_server)

@@ -47,7 +47,7 @@ def test_a_first_start_makes_everything_and_backs_nothing_up(fresh: Office) -> N
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_there_and_back(kind: str, postgres_server: PostgresServer, tmp_path: Path) -> None:
     office = office_of(kind, tmp_path / "a", postgres_server)
-    office.done("migrate", "people", "0002", "-v", "0")
+    office.made_by_an_older_program("0002_audit_chain")
     office.done("shell", "-c", "from django.db import connection; connection.cursor().execute(\"INSERT INTO people_agency (id, name) VALUES (7, 'old')\")")  # fmt: skip
     office.add_evidence()
     before = office.evidence()
