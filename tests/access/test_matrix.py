@@ -78,6 +78,21 @@ def _plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(URLResolver, "resolve_error_handler", plain)
 
 
+class _Laid:
+    """Stands for a document that was laid out."""
+
+    def write_pdf(self, target: Path | None = None, **options: object) -> bytes:
+        if target is not None:
+            target.write_bytes(b"%PDF-")
+        return b"%PDF-"
+
+
+@pytest.fixture(autouse=True)
+def _no_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who gets a paper is asked a hundred times; how it is laid out, which takes most of that time, is asked elsewhere."""
+    monkeypatch.setattr("people.printing.document", lambda html, style: _Laid())
+
+
 @pytest.fixture(autouse=True)
 def _own_data(settings: Any, tmp_path: Path) -> None:
     """What is handed in, or stands ready to be fetched, never touches the folder of the tree."""

@@ -75,7 +75,7 @@ def test_there_and_back(kind: str, postgres_server: PostgresServer, tmp_path: Pa
 
 
 def test_a_failed_upgrade_names_the_backup_and_the_way_back(fresh: Office) -> None:
-    fresh.done("migrate", "people", "0002", "-v", "0")
+    fresh.made_by_an_older_program("0002_audit_chain")
     with sqlite3.connect(fresh.file) as connection:
         connection.execute("CREATE TABLE people_account (x)")
     ran = fresh.run("upgrade")
