@@ -21,7 +21,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     return launch_arguments()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)])
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[JobOffice]:
     """An empty data folder and an empty database, as on the day of installing."""
     folder = tmp_path / "data"
