@@ -13,6 +13,8 @@ from tests.postgres import PostgresServer, running_postgres
 
 NOT_RUN: Final = {"skipped": "跳过", "xfailed": "预期失败", "xpassed": "意外通过"}
 
+USUAL: Final = gc.get_threshold()
+
 # Two busy cores make any deadline a coin toss.
 hypothesis_settings.register_profile("hengji", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("hengji")
@@ -23,6 +25,15 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this worker, started when the first test asks for it."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture
+def usual_garbage() -> Iterator[None]:
+    """Look for garbage as often as the program does: for what measures memory."""
+    seldom = gc.get_threshold()
+    gc.set_threshold(*USUAL)
+    yield
+    gc.set_threshold(*seldom)
 
 
 @pytest.fixture(scope="session")
