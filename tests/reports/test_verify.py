@@ -260,7 +260,7 @@ def test_an_office_without_settlements_verifies(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.django_db
-def test_memory_does_not_grow_with_the_number_of_settlements(settled: Settled) -> None:
+def test_memory_does_not_grow_with_the_number_of_settlements(settled: Settled, usual_garbage: None) -> None:
     for _ in range(5):
         settle_sample(BOOK)
 
