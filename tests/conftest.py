@@ -13,6 +13,7 @@ from tests.postgres import PostgresServer, running_postgres
 
 NOT_RUN: Final = {"skipped": "跳过", "xfailed": "预期失败", "xpassed": "意外通过"}
 
+# How often the program looks for garbage.
 USUAL: Final = gc.get_threshold()
 
 # Two busy cores make any deadline a coin toss.
@@ -55,7 +56,7 @@ def _left_out(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage seldom, and never among what stays: a tenth of the time of the whole run."""
+    """Look for garbage seldom, and never among what stays: a tenth of the CPU of the tests it was measured on."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -20,6 +20,8 @@ SECONDS = 20
 KILOBYTES = 1_000_000
 LIMIT = 500
 
+pytestmark = pytest.mark.usefixtures("usual_garbage")
+
 
 def check_book(path: Path) -> list[str]:
     """The fault lines of a workbook."""

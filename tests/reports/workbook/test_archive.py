@@ -182,7 +182,7 @@ def test_another_compression_is_refused(tmp_path: Path) -> None:
     assert "压缩方式" in refusal(book).problem
 
 
-def test_a_bomb_is_refused_without_unpacking(tmp_path: Path) -> None:
+def test_a_bomb_is_refused_without_unpacking(tmp_path: Path, usual_garbage: None) -> None:
     book = one_sheet(tmp_path / "书.xlsx", worksheet("<row r='1'>" + " " * (20 << 20) + "</row>"))
     assert book.stat().st_size < 100_000
     tracemalloc.start()

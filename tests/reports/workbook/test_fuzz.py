@@ -116,7 +116,9 @@ def _settles(path: Path) -> bool:
 @pytest.mark.django_db
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize(
-    "seeds", [range(EACH), pytest.param(range(EACH, EACH + LONG), marks=pytest.mark.prove)]
+    "seeds",
+    [range(EACH), pytest.param(range(EACH, EACH + LONG), marks=pytest.mark.prove)],
+    ids=["抽样", "二百本"],
 )
 def test_a_torn_book_has_faults_or_settles(base: str, seeds: range, tmp_path: Path) -> None:
     path = tmp_path / "撕坏的工作簿.xlsx"
