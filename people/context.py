@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -21,6 +22,7 @@ from people.frame.places import (
     year_choices,
 )
 from people.models import Job, Notification
+from people.prepared import asked
 
 UNFINISHED = (Job.State.QUEUED, Job.State.RUNNING)
 
@@ -58,12 +60,13 @@ class Frame:
     @property
     def unread(self) -> int:
         """How many messages wait to be read."""
-        return Notification.objects.filter(account=self.access.account, read_at__isnull=True).count()
+        found = asked(_unread_of, self.access.account or 0)
+        return int(found[0][0]) if found else 0
 
     @property
     def busy(self) -> bool:
         """Whether own jobs wait or run, so that the page shows the panel."""
-        return Job.objects.filter(account=self.access.account, state__in=UNFINISHED).exists()
+        return bool(asked(_busy_of, self.access.account or 0))
 
     @property
     def delegated(self) -> list[Held]:
@@ -94,6 +97,15 @@ class Frame:
             match = self.request.resolver_match
             if match and name in match.kwargs and session.get(name) != value:
                 session[name] = value
+
+
+def _unread_of(account: int) -> QuerySet[Notification, Any]:
+    rows = Notification.objects.filter(account=account, read_at__isnull=True)
+    return rows.order_by().values("account").annotate(number=Count("pk")).values_list("number")
+
+
+def _busy_of(account: int) -> QuerySet[Job, Any]:
+    return Job.objects.filter(account=account, state__in=UNFINISHED).order_by().values_list("pk")[:1]
 
 
 def _address(name: str) -> str:

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from indicators.engine.differences import Piece, differences
 from indicators.engine.judging import Score
@@ -39,6 +39,7 @@ READ: Final = (
     *(f"indicator__{row.name}" for row in SecondaryIndicator._meta.concrete_fields),
     *(f"{behind}__{name}" for behind, names in _BEHIND.items() for name in names),
 )
+_Part = TypeVar("_Part", Evidence, LedgerEvent)
 TEXTS: Final = (("progress", "完成情况"), ("problems", "存在问题"), ("measures", "整改措施"))
 
 
@@ -52,6 +53,7 @@ class Card:
     actions: tuple[Action, ...] = ()
     own: bool = False
     events: list[LedgerEvent] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
 
     @property
     def planned(self) -> int | None:
@@ -129,11 +131,6 @@ class Card:
         return words(place_of(self.row))
 
     @property
-    def evidence(self) -> list[Evidence]:
-        """Its evidence, by number."""
-        return list(self.row.evidence.all())
-
-    @property
     def files(self) -> list[Any]:
         """The files of its evidence."""
         return [each.file for each in self.evidence]
@@ -187,17 +184,9 @@ def planned_of(row: LedgerEntry) -> int | None:
 
 
 def rows_with(keys: Iterable[int]) -> list[LedgerEntry]:
-    """Give rows by their keys, in that order, with all that a card needs; three queries."""
+    """Give rows by their keys, in that order, with what stands behind them; one query."""
     wanted = list(keys)
-    related = (
-        LedgerEntry.objects.filter(pk__in=wanted)
-        .select_related(*_BEHIND)
-        .only(*READ)
-        .prefetch_related(
-            Prefetch("evidence", Evidence.objects.select_related("file").order_by("number", "pk")),
-            Prefetch("events", LedgerEvent.objects.order_by("pk").defer("values")),
-        )
-    )
+    related = LedgerEntry.objects.filter(pk__in=wanted).select_related(*_BEHIND).only(*READ)
     found = {row.pk: row for row in related}
     return [found[key] for key in wanted if key in found]
 
@@ -205,16 +194,18 @@ def rows_with(keys: Iterable[int]) -> list[LedgerEntry]:
 def cards(
     access: Access, rows: Iterable[LedgerEntry], judging: Mapping[int, Judging] | None = None
 ) -> list[Card]:
-    """Set each row beside the quarter before, judged by the rules of its own plan; three queries for all.
+    """Set each row beside the quarter before, judged by the rules of its own plan; five queries for all.
 
     `judging` are the rules by the plans' keys, where they were read already.
     """
     listed = list(rows)
     rules = judging_of(row.indicator.plan for row in listed) if judging is None else judging
     before, owners = _before(listed), owners_of(listed)
+    said = _by_row(LedgerEvent.objects.order_by("pk").defer("values"), listed)
+    proofs = _by_row(Evidence.objects.select_related("file").order_by("number", "pk"), listed)
     found = []
     for row in listed:
-        events = list(row.events.all())
+        events = said[row.pk]
         turn = turn_of(access, row)
         mine = {access.account, turn.on_behalf_account if turn else None} - {None}
         found.append(
@@ -225,8 +216,17 @@ def cards(
                 actions=_actions(row) if turn else (),
                 own=any(mine & step.people for step in chain_of(row, events, owners)),
                 events=events,
+                evidence=proofs[row.pk],
             )
         )
+    return found
+
+
+def _by_row(parts: QuerySet[_Part], rows: Iterable[LedgerEntry]) -> Mapping[int, list[_Part]]:
+    """Group what belongs to rows by the rows' keys; a prefetch would make a manager and a query for each row."""
+    found: dict[int, list[_Part]] = defaultdict(list)
+    for part in parts.filter(entry__in=[row.pk for row in rows]):
+        found[part.entry_id].append(part)
     return found
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from people.access import Access
 from people.permissions import allowed
@@ -70,7 +70,8 @@ def registered() -> tuple[NavItem, ...]:
 
 def navigation(access: Access, *, path: str, agency: int | None, year: int) -> list[Section]:
     """Give the entries that the access may open, in sections; the one that `path` lies under is current."""
-    shown = [(item, url) for item in registered() if (url := _url(item, access, agency, year))]
+    open_to = cache(lambda rule, where: allowed(access, rule, where))
+    shown = [(item, url) for item in registered() if (url := _url(item, access, agency, year, open_to))]
     places = [(prefix, url) for item, url in shown for prefix in (url, *_others(item, agency, year))]
     under = [place for place in places if path == place[0] or (place[0] != "/" and path.startswith(place[0]))]
     current = max(under, key=lambda place: len(place[0]), default=("", ""))[1]
@@ -86,26 +87,41 @@ def navigation(access: Access, *, path: str, agency: int | None, year: int) -> l
     return sections
 
 
-def _url(item: NavItem, access: Access, agency: int | None, year: int) -> str:
+def _url(
+    item: NavItem,
+    access: Access,
+    agency: int | None,
+    year: int,
+    open_to: Callable[[str, int | None], bool],
+) -> str:
     needed = _arguments(item.url_name)
     if needed is None or ("agency" in needed and agency is None):
         return ""
-    if not allowed(access, item.rule, agency if "agency" in needed else None):
+    if not open_to(item.rule, agency if "agency" in needed else None):
         return ""
     if item.when is not None and not item.when(access, agency, year):
         return ""
-    values = {"agency": agency, "year": year}
-    return reverse(item.url_name, kwargs={name: values[name] for name in needed})
+    return _address(item.url_name, needed, agency, year)
 
 
 def _others(item: NavItem, agency: int | None, year: int) -> list[str]:
     """The other addresses of an entry, for this agency and year."""
-    values = {"agency": agency, "year": year}
     return [
-        reverse(name, kwargs={argument: values[argument] for argument in needed})
+        _address(name, needed, agency, year)
         for name in item.also
         if (needed := _arguments(name)) is not None and ("agency" not in needed or agency is not None)
     ]
+
+
+def _address(name: str, needed: tuple[str, ...], agency: int | None, year: int) -> str:
+    values = {"agency": agency, "year": year}
+    return _reversed(name, tuple((argument, values[argument]) for argument in needed), get_script_prefix())
+
+
+# Every page asks for the same forty addresses: those of the agencies and years somebody looks at now are kept.
+@lru_cache(maxsize=8192)
+def _reversed(name: str, arguments: tuple[tuple[str, int | None], ...], prefix: str) -> str:
+    return reverse(name, kwargs=dict(arguments))
 
 
 @lru_cache(maxsize=256)

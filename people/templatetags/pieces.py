@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -18,7 +19,9 @@ SPRITE: Final = "vendor/bootstrap-icons/icons.svg"
 register = template.Library()
 
 
+# Forty on every page, and where the sprite lies never changes while the program runs.
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """Draw a symbol of the sprite; it says nothing to a screen reader, the words beside it do."""
     return format_html(
