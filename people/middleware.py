@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -31,12 +30,10 @@ def request_number(get_response: Answer) -> Answer:
 
 
 def access(get_response: Answer) -> Answer:
-    """Attach `request.access`, built when it is first asked for; `request.resolve_access()` gives it unwrapped."""
+    """Attach `request.access`, built when it is first asked for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        resolve = cache(lambda: _access(request))
-        request.resolve_access = resolve  # type: ignore[attr-defined]
-        request.access = SimpleLazyObject(resolve)  # type: ignore[attr-defined]
+        request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

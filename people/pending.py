@@ -20,7 +20,7 @@ from people.signing_in import SECOND_FACTOR, as_themselves
 
 PENDING: Final = "pending"
 LASTS: Final = timedelta(minutes=5)
-BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+BACKEND: Final = "people.backends.OfficeBackend"
 FEW_LEFT: Final = 3
 
 

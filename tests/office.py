@@ -144,7 +144,7 @@ def client_of(who: Account | Role | None) -> Client:
     if who is None:
         return client
     account = Account.objects.get(username=USERNAMES[who][0]) if isinstance(who, Role) else who
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="people.backends.OfficeBackend")
     session = client.session
     session["second_factor"] = True
     session.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final
@@ -80,11 +81,11 @@ def needs(read: str | None, *, change: str | None = None, agency: str = "agency"
 
 
 def _settle(request: HttpRequest) -> Access:
-    """Put the rights themselves where a proxy stood: a page asks them hundreds of times, each time through it."""
-    resolve: Callable[[], Access] | None = getattr(request, "resolve_access", None)
-    if resolve is not None:
-        request.access = resolve()  # type: ignore[attr-defined]
+    """Put the rights themselves where a proxy of them stood: a page asks them hundreds of times, each time through it."""
     access: Access = request.access  # type: ignore[attr-defined]
+    if access.signed_in:
+        # Once asked, the copy of a proxy is that of what it stands for; of anything else it is the same again.
+        access = request.access = copy(access)  # type: ignore[attr-defined]
     return access
 
 

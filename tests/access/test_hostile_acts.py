@@ -190,7 +190,7 @@ def test_the_setting_of_a_small_office_ends_when_it_has_grown(office: Office) ->
     assert AgencyTree.read().small_offices(today) == frozenset()
     admin = office.account(Role.SYSTEM_ADMIN)
     client = Client()
-    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(admin, backend="people.backends.OfficeBackend")
     assert client.get("/accounts/").headers["Location"].startswith("/account/second-factor/")
 
 

@@ -80,7 +80,7 @@ def account(agency: Agency, role: Role, username: str) -> Account:
 def session_of(who: Account) -> str:
     """Give the key of a session in which the account is signed in with a second factor."""
     client = Client()
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(who, backend="people.backends.OfficeBackend")
     session = client.session
     session["second_factor"] = True
     session.save()

@@ -132,7 +132,7 @@ def sign_in_as(live: str) -> Callable[[Page, Account], None]:
 
     def signed_in(page: Page, account: Account) -> None:
         client = Client()
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="people.backends.OfficeBackend")
         session = client.session
         session["second_factor"] = True
         session.save()

@@ -202,7 +202,7 @@ class TestSecurity:
         admin.post(url, {"reason": ""})
         assert second_factor.has_second_factor(account)
         there = Client()
-        there.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        there.force_login(account, backend="people.backends.OfficeBackend")
         admin.post(url, {"reason": "手机丢失"})
         assert signed_in_as(there) is None
         assert not second_factor.has_second_factor(account)
