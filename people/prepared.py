@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 # Values that no row has stand for those to come; they fit the narrowest column of their kind.
 _NUMBER: Final = -2_000_000_000
@@ -21,6 +22,7 @@ _MOMENT: Final = datetime(9000, 1, 1, 12, tzinfo=UTC)
 MOST_VALUES: Final = 12
 _KEPT: Final = "_hengji_prepared"
 
+_M = TypeVar("_M", bound=Model)
 # From values (keys, days, moments) to rows; it may ask for nothing but its values: no clock, no setting, no other state.
 Build = Callable[..., QuerySet[Any, Any]]
 
@@ -58,6 +60,21 @@ def asked(build: Build, *values: int | date) -> list[tuple[Any, ...]]:
     if shape not in kept:
         kept[shape] = _prepare(build, values, using)
     return list(kept[shape].rows(values))
+
+
+@lru_cache(maxsize=64)
+def columns_of(model: type[Model]) -> tuple[str, ...]:
+    """Name all columns of a model, for a query whose rows `made` turns into instances."""
+    return tuple(column.attname for column in model._meta.concrete_fields)
+
+
+def made(model: type[_M], row: Sequence[Any], *extra: str) -> _M:
+    """Make the instance of a row of `columns_of(model)`, as if the ORM had fetched it; `extra` name further columns."""
+    columns = columns_of(model)
+    instance = model.from_db("default", columns, row[: len(columns)])
+    for name, value in zip(extra, row[len(columns) :], strict=True):
+        setattr(instance, name, value)
+    return instance
 
 
 def _prepare(build: Build, values: Sequence[int | date], using: str) -> _Prepared:

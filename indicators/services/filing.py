@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,6 +21,7 @@ from indicators.workflow import OPEN
 from people.acting import Actor
 from people.chain import with_hand
 from people.errors import DomainError
+from people.prepared import asked, columns_of, made
 
 OPEN_STATES: Final = tuple(place.state for place in OPEN)
 # As many hands as may reach for one row at once: in each turn at least one of them gets through.
@@ -72,8 +73,7 @@ def save_entry(
     mine, unreadable = _read(edits)
     old = _read_base(base)
     for _ in range(TURNS):
-        rows = LedgerEntry.objects.filter(indicator=indicator, quarter=quarter).order_by()
-        entry = with_proofs(rows).first()
+        entry = _entry_of(indicator, quarter)
         theirs = values_in(entry)
         if entry is not None and entry.state not in OPEN_STATES:
             differing = tuple(name for name, value in mine.items() if theirs[name] != value)
@@ -86,6 +86,16 @@ def save_entry(
         if stored is not None:
             return Saved(entry=stored, unreadable=unreadable)
     raise _busy()
+
+
+def _entry_of(indicator: SecondaryIndicator, quarter: int) -> LedgerEntry | None:
+    found = asked(_entry_rows, indicator.pk, quarter)
+    return made(LedgerEntry, found[0], "proofs") if found else None
+
+
+def _entry_rows(indicator: int, quarter: int) -> QuerySet[LedgerEntry, Any]:
+    rows = with_proofs(LedgerEntry.objects.filter(indicator=indicator, quarter=quarter).order_by())
+    return rows.values_list(*columns_of(LedgerEntry), "proofs")
 
 
 def with_proofs(rows: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:

@@ -14,7 +14,7 @@ from people.acting import Actor
 from people.audit import AuditEntry
 from people.errors import DomainError
 from people.models import Account, AccountSession
-from people.prepared import asked
+from people.prepared import asked, columns_of, made
 
 IDLE: Final = timedelta(minutes=30)
 ABSOLUTE: Final = timedelta(hours=12)
@@ -68,11 +68,7 @@ def record_lock(*, username: str, by: Actor) -> None:
 def living(*, session: int, account: int, epoch: int, now: datetime) -> AccountSession | None:
     """Give the session if it may go on now: known, of this account and epoch, neither idle nor too old."""
     found = asked(_living_rows, session, account, epoch, now - IDLE, now - ABSOLUTE)
-    return AccountSession.from_db("default", _COLUMNS, found[0]) if found else None
-
-
-# All of a row: what `living` gives is as if the ORM had fetched it.
-_COLUMNS: Final = [column.attname for column in AccountSession._meta.concrete_fields]
+    return made(AccountSession, found[0]) if found else None
 
 
 def _living_rows(
@@ -81,7 +77,7 @@ def _living_rows(
     rows = AccountSession.objects.filter(
         pk=session, account=account, epoch=epoch, seen_at__gt=seen, started_at__gt=started
     )
-    return rows.order_by().values_list(*_COLUMNS)
+    return rows.order_by().values_list(*columns_of(AccountSession))
 
 
 def touch(*, session: AccountSession, now: datetime) -> None:
