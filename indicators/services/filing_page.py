@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
 
+from django.db.models import Min
+
 from indicators.engine.filing import missing
 from indicators.engine.late import owed_quarters
 from indicators.filers import fileable
@@ -95,12 +97,12 @@ def rows_of(access: Access, agency: int, year: int) -> list[SecondaryIndicator]:
 
 
 def my_quarter(access: Access, agency: int, year: int, quarter: int | None = None) -> Mine:
-    """Read the quarter (None: the one now due) of whom the access belongs to."""
+    """Read the quarter (None: where something came back, else the one now due) of whom the access belongs to."""
     rows = rows_of(access, agency, year)
     plans = {row.plan_id: row.plan for row in rows}
     rules = rules_of(plans.values())
     days = due_days(plans.values(), rules)
-    chosen = quarter or quarter_now(year, _earliest(days), access.today)
+    chosen = quarter or _returned(rows) or quarter_now(year, _earliest(days), access.today)
     entries = _entries(rows, chosen)
     return Mine(
         quarter=chosen,
@@ -134,6 +136,13 @@ def handed_in(access: Access, rows: Iterable[SecondaryIndicator]) -> list[Stored
     """Give the files that stand behind these rows in any quarter, the latest first: what may serve once more."""
     proofs = Evidence.objects.filter(entry__indicator__in=[row.pk for row in rows]).order_by().values("file")
     return list(StoredFile.objects.filter(pk__in=proofs).order_by("-uploaded_at", "pk")[:MOST_HANDED_IN])
+
+
+def _returned(rows: list[SecondaryIndicator]) -> int | None:
+    """The earliest quarter in which somebody waits for a row to be mended; None where nobody does."""
+    back = LedgerEntry.objects.filter(indicator__in=[row.pk for row in rows], state=State.SENT_BACK)
+    earliest: int | None = back.aggregate(quarter=Min("quarter"))["quarter"]
+    return earliest
 
 
 def _entries(rows: list[SecondaryIndicator], quarter: int) -> list[LedgerEntry]:

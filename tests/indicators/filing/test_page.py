@@ -140,6 +140,14 @@ def test_the_quarter_now_due(today: date, quarter: int) -> None:
     assert quarter_now(2026, days, today) == quarter
 
 
+def test_the_page_opens_where_something_came_back(office: Office, plan: Plan) -> None:
+    access = office.access(Role.FILER, today=date(YEAR, 11, 1))
+    assert my_quarter(access, office.a.pk, YEAR).quarter == 4
+    entry(plan, "1.1", 3, State.SENT_BACK)
+    entry(plan, "1.2", 2, State.APPROVED)
+    assert my_quarter(access, office.a.pk, YEAR).quarter == 3
+
+
 def test_quarters_end_on_their_last_day() -> None:
     ends = [quarter_end(2026, quarter) for quarter in (1, 2, 3, 4)]
     assert ends == [date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)]
@@ -162,6 +170,15 @@ def test_what_waits_is_told_with_its_day(office: Office, plan: Plan) -> None:
         "1 项第二季度填报待提交，9 月 30 日到期",
     ]  # 1.2 of the first quarter is overtaken by its second
     assert sentences(office, Role.SECTION_HEAD, today) == []
+
+
+def test_of_an_earlier_year_only_what_was_returned_waits(office: Office, plan: Plan) -> None:
+    """Somebody corrects a year that was settled late: what comes back is no matter of a message alone."""
+    later = date(YEAR + 4, 5, 1)
+    assert sentences(office, Role.FILER, later) == []
+    entry(plan, "1.1", 1, State.SENT_BACK)
+    assert [words.split("，")[0] for words in sentences(office, Role.FILER, later)] == ["1 项季度填报被退回"]
+    assert sentences(office, Role.SECTION_HEAD, later) == []
 
 
 def test_a_quarter_that_is_all_handed_in_waits_no_more(office: Office, plan: Plan) -> None:
