@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Final
 from unicodedata import category
 
-from indicators.engine.lights import Light, light
+from indicators.engine.lights import USUAL, Light, LightRules, light
 from people.xlsx.raw import Problem
 from plans.engine.rounding import half_up_ratio
 from plans.engine.scheme.indicators import GradedBand
@@ -61,12 +61,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a row has to answer: 分值, the planned progress of the quarter (None: none set), grades where graded."""
+    """What a row has to answer: 分值, the planned progress of the quarter (None: none set), grades where graded.
+
+    `lights` are the plan's lines: below the green one a row is behind.
+    """
 
     full: int
     planned: int | None = None
     bands: tuple[GradedBand, ...] = ()
     most: Fraction = Fraction(1)
+    lights: LightRules = USUAL
 
     @property
     def graded(self) -> bool:
@@ -169,7 +173,7 @@ def behind(asked: Asked, values: Mapping[str, Value]) -> bool:
         place = next((n for n, band in enumerate(asked.bands) if band.grade == values.get("grade")), 0)
         return place >= 2
     attainment = values.get("attainment")
-    found = light(attainment if isinstance(attainment, int) else None, asked.planned)
+    found = light(attainment if isinstance(attainment, int) else None, asked.planned, asked.lights)
     return found is not None and found is not Light.GREEN
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
 from indicators.engine.filing import Asked
+from indicators.engine.lights import USUAL, LightRules
 from indicators.models import SecondaryIndicator
+from indicators.working import judging_by
 from plans.current import in_force
 from plans.engine.check_calendar import due_date
 from plans.engine.loading import Rules
@@ -35,11 +37,14 @@ class FilingRules:
     returns: Mapping[int, str] = field(default_factory=dict)
     monthly: bool = False
     every_quarter: bool = False
+    lights: LightRules = USUAL
 
     def asked(self, row: SecondaryIndicator, quarter: int) -> Asked:
         """Say what the row has to answer in the quarter."""
         planned: int | None = getattr(row, f"planned_q{quarter}")
-        return Asked(full=row.full_points, planned=planned, bands=self.bands, most=self.most)
+        return Asked(
+            full=row.full_points, planned=planned, bands=self.bands, most=self.most, lights=self.lights
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ class Due:
 
 def rules_of(plans: Iterable[Plan]) -> dict[int, FilingRules]:
     """Give the filing rules of the plans by their keys; one query."""
-    return {key: _rules(found.rules) for key, found in in_force(plans).items()}
+    return {
+        key: replace(_rules(found.rules), lights=judging_by(found).lights)
+        for key, found in in_force(plans).items()
+    }
 
 
 def _rules(rules: Rules | None) -> FilingRules:

@@ -16,7 +16,7 @@ from indicators.services.filing_page import my_quarter
 from indicators.services.filing_rules import FilingRules, due_days, quarter_end, quarter_now
 from people.access import Role
 from plans.engine.units import RATIO
-from plans.models import CalendarItem, Plan
+from plans.models import CalendarItem, Plan, PlanSetting
 from tests.office import YEAR, Office, build_office
 from tests.running_year import entry, running_year
 
@@ -146,6 +146,19 @@ def test_the_page_opens_where_something_came_back(office: Office, plan: Plan) ->
     entry(plan, "1.1", 3, State.SENT_BACK)
     entry(plan, "1.2", 2, State.APPROVED)
     assert my_quarter(access, office.a.pk, YEAR).quarter == 3
+
+
+def test_a_row_is_behind_by_the_lines_of_its_own_plan(office: Office, plan: Plan) -> None:
+    entry(plan, "1.1", 2, progress="做了", attainment=9 * RATIO // 20)
+    access = office.access(Role.FILER, today=date(YEAR, 6, 1))
+
+    def wanted() -> list[str]:
+        card = next(card for card in my_quarter(access, office.a.pk, YEAR, 2).cards if card.code == "1.1")
+        return [fault.field for fault in card.faults]
+
+    assert {"problems", "measures"} <= set(wanted())
+    PlanSetting.objects.create(plan=plan, name="绿灯线", value="90%")
+    assert not {"problems", "measures"} & set(wanted())
 
 
 def test_quarters_end_on_their_last_day() -> None:
