@@ -91,6 +91,8 @@ def test_buttons_come_from_the_table() -> None:
     assert offered(AT_HEAD, {Who.HEAD}) == (Action.PASS, Action.SEND_BACK)
     assert offered(AT_OFFICE, {Who.OFFICE, Who.HEAD}) == (Action.SEND_BACK, Action.APPROVE)
     assert offered(AT_OFFICE, {Who.HEAD}) == ()
+    assert offered(APPROVED, {Who.OFFICE}) == (Action.CORRECT,)
+    assert offered(APPROVED, {Who.HEAD, Who.LEADER, Who.FILER}) == ()
     assert offered(AT_LEADER, {Who.FILER}) == (Action.WITHDRAW,)
     assert offered(DRAFT, {Who.OFFICE}) == ()
     assert offered(AT_HEAD, {Who.OFFICE}) == offered(AT_LEADER, {Who.OFFICE}) == (Action.TAKE,)

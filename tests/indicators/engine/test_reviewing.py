@@ -188,3 +188,10 @@ def test_a_third_that_was_typed_as_33_hundredths_differs_from_nothing() -> None:
     row = Judged(full=POINT, self_points=3300, attainment=RATIO // 3)
     assert not differs(row, Score(), None)
     assert differs(row, Score(points=3400), None)
+
+
+@pytest.mark.parametrize(("reason", "wanted"), [("", True), (" \n　", True), ("少一项佐证", False)])
+def test_a_score_other_than_the_self_score_needs_a_reason_in_words(reason: str, *, wanted: bool) -> None:
+    row = Judged(full=POINT, self_points=POINT, attainment=RATIO)
+    fault = score_fault(row, Score(points=POINT // 2, reason=reason), None)
+    assert (fault.field if fault else "") == ("reason" if wanted else "")

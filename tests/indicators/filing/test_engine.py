@@ -120,6 +120,7 @@ def test_a_whole_row_misses_nothing() -> None:
 
 def test_a_row_without_points_needs_no_evidence() -> None:
     assert fields(Asked(full=0), {**WHOLE, "no_evidence_reason": ""}) == []
+    assert fields(Asked(full=POINT // 2), {**WHOLE, "no_evidence_reason": ""}) == ["evidence"]
 
 
 def test_behind_the_schedule_it_owes_problems_and_measures() -> None:

@@ -47,6 +47,7 @@ def test_an_extreme_value_that_hardly_grows() -> None:
     assert found(year(2025, 98), year(2024, 98)) == [EXTREME]
     assert found(year(2025, 99), year(2024, 98)) == []
     assert found(year(2025, 98), year(2024, 97)) == []
+    assert found(year(2025, 97), year(2024, 98)) == []
     assert found(year(2025, 98), year(2024, None)) == []
 
 
