@@ -138,7 +138,8 @@ def _entries(rows: Sequence[SecondaryIndicator]) -> dict[tuple[int, int], Ledger
 
 def _steps(rows: Sequence[SecondaryIndicator]) -> dict[tuple[int, int, str], list[OverdueStep]]:
     found: dict[tuple[int, int, str], list[OverdueStep]] = defaultdict(list)
-    for step in OverdueStep.objects.filter(indicator__in=[row.pk for row in rows]).order_by("pk"):
+    taken = OverdueStep.objects.filter(indicator__in=[row.pk for row in rows]).order_by("pk")
+    for step in taken.prefetch_related("files"):
         found[step.indicator_id, step.quarter, step.about].append(step)
     return found
 

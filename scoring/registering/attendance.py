@@ -50,7 +50,7 @@ class Preview:
 
 @dataclass(slots=True)
 class Rate:
-    """The attendance of one section: days in hundredths, people, times late."""
+    """The attendance of one section: days in hundredths, people, times late; `notes` are (月, 姓名, 备注)."""
 
     subject: Subject
     people: int = 0
@@ -59,6 +59,7 @@ class Rate:
     late: int = 0
     absent: int = 0
     leave: int = 0
+    notes: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property
     def percent(self) -> str:
@@ -158,8 +159,11 @@ def rates(plan: Plan, *, first: int = 1, last: int = 12) -> list[Rate]:
         rate.late += row.late
         rate.absent += row.absent_days
         rate.leave += row.leave_days
+        if row.note:
+            rate.notes.append((row.month, row.participant.name, row.note))
     for key, rate in found.items():
         rate.people = len(people[key])
+        rate.notes.sort()
     return sorted(found.values(), key=lambda rate: rate.subject.code)
 
 

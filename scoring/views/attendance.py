@@ -36,6 +36,7 @@ def attendance(request: Request, agency: int, year: int) -> HttpResponse:
     context = {
         **place.frame, "rows": rows, "form": MonthsForm({"first": first, "last": last}),
         "months": services.months_in(plan), "changing": changing,
+        "noted": [rate for rate, _ in rows if rate.notes] if changing else [],
     }  # fmt: skip
     return render(request, "scoring/registers/attendance.html", context)
 

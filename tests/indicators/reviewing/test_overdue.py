@@ -13,7 +13,7 @@ from indicators.services.overdue import Overdue, late_counts, overdue_of
 from indicators.services.overdue_steps import record_step, remind_all
 from people.access import Role
 from people.errors import DomainError
-from people.models import Notification
+from people.models import Notification, StoredFile
 from plans.engine.units import RATIO
 from plans.models import CalendarItem, Plan
 from tests.indicators.reviewing.rows import by, filed
@@ -121,6 +121,10 @@ def test_in_the_browser_with_the_document_as_pdf(office: Office, due: Plan) -> N
     step = OverdueStep.objects.get(level="通报")
     answer = client.get(reverse("overdue_document", args=[office.a.pk, YEAR, step.pk]))
     assert answer.content.startswith(b"%PDF")
+    step.files.add(
+        StoredFile.objects.create(agency=office.a, name="通报.pdf", kind="pdf", size=9, digest="0")
+    )
+    assert "通报.pdf" in client.get(reverse("overdue", args=[office.a.pk, YEAR])).content.decode()
     head = office.client_of(Role.SECTION_HEAD).get(reverse("overdue", args=[office.a.pk, YEAR]))
     assert "2.1" not in head.content.decode(), "a section head sees the own section only"
     assert "登记问责" not in head.content.decode()

@@ -104,7 +104,10 @@ def test_a_unit_that_inspected_nothing_in_a_half_year_is_flagged(office: Office)
     assert "保存名单" not in page, "supervision changes nothing"
 
 
-CSV = "工号,姓名,应出勤天数,实出勤,迟到早退,旷工（天）\nA01,一科干事,22,20.5,1,0.5\nA02,一科填报员,22,22,,\nA11,二科干事,22,11,0,0\n"
+CSV = (
+    "工号,姓名,应出勤天数,实出勤,迟到早退,旷工（天）,备注\nA01,一科干事,22,20.5,1,0.5,外出未报备\n"
+    "A02,一科填报员,22,22,,,\nA11,二科干事,22,11,0,0,\n"
+)
 
 
 def test_attendance_is_imported_after_a_preview_and_counted_per_section(office: Office) -> None:
@@ -123,6 +126,10 @@ def test_attendance_is_imported_after_a_preview_and_counted_per_section(office: 
     shown = client.get(url("attendance", plan)).content.decode()
     assert "96.59%" in shown
     assert "登记扣分" in shown
+    assert "3月 一科干事：外出未报备" in shown
+    looked_at = office.client_of(Role.SUPERVISION).get(url("attendance", plan)).content.decode()
+    assert "96.59%" in looked_at
+    assert "外出未报备" not in looked_at, "what is noted of a person is for who keeps the table"
     start = client.get(url("attendance", plan)).context["rows"][0][1]
     form = client.get(start).content.decode()
     assert "1—12月出勤率 96.59%（应出勤 44 天，实出勤 42.5 天，迟到早退 1 次，旷工 0.5 天）" in form
