@@ -1,6 +1,9 @@
 # 衡绩：make run 试用，make test 检查；其余见 make help。
 PYTHON := .venv/bin/python
 
+# A machine that writes no bytecode reads the thousand files of the program anew for every process.
+unexport PYTHONDONTWRITEBYTECODE
+
 PORT ?= 8000
 BIND ?= 127.0.0.1:8000
 

@@ -55,13 +55,15 @@ def evidence_of(access: Access) -> Q:
 def owed(access: Access) -> Iterator[Todo]:
     """Returned rows, and rows of quarters begun that are not handed in, by agency and quarter; five queries at most.
 
-    An overdue quarter of a row that a later one has overtaken is told no more (`indicators.engine.late`).
+    Of years before the last one only what was returned is told: somebody waits for it. An overdue quarter of a row that a later one has overtaken is told no more (`indicators.engine.late`).
     """
     if access.employee is None and not access.has(Role.FILER):
         return
-    years = (access.today.year - 1, access.today.year)
+    returned = LedgerEntry.objects.filter(state=State.SENT_BACK).order_by().values("indicator")
     found = SecondaryIndicator.objects.filter(
-        filed_by(access), plan__state=Plan.State.APPROVED, plan__year__in=years
+        filed_by(access),
+        Q(plan__year__in=_recent(access)) | Q(pk__in=returned),
+        plan__state=Plan.State.APPROVED,
     )
     rows = list(found.select_related("plan", "subject").defer("plan__scheme_text").order_by("pk"))
     if not rows:
@@ -77,6 +79,11 @@ def owed(access: Access) -> Iterator[Todo]:
         yield from _of_year(
             access, agency, year, [(row, states[row.pk], rules[row.plan_id]) for row in own], days
         )
+
+
+def _recent(access: Access) -> tuple[int, int]:
+    """The years of which it is told what is not handed in."""
+    return access.today.year - 1, access.today.year
 
 
 def _page(access: Access, row: SecondaryIndicator) -> int:
@@ -103,7 +110,8 @@ def _of_year(
     rows: list[tuple[SecondaryIndicator, dict[int, str], FilingRules]],
     days: Mapping[int, Mapping[int, Due]],
 ) -> Iterator[Todo]:
-    begun = [quarter for quarter in QUARTERS if quarter_start(year, quarter) <= access.today]
+    recent = year in _recent(access)
+    begun = [quarter for quarter in QUARTERS if recent and quarter_start(year, quarter) <= access.today]
     for quarter in QUARTERS:
         link = path_of("my_quarter", agency=agency, year=year, quarter=quarter)
         due = min(days[row.plan_id][quarter].day for row, _, _ in rows)

@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 PORT: Final = 5432  # names the socket file only: the server listens on no address
+MODEL: Final = "with_tables"
+ROOT: Final = Path(__file__).resolve().parents[1]
 DEBIAN_FOLDER: Final = Path("/usr/lib/postgresql")
 INSTALL: Final = "没有找到 PostgreSQL 的程序；请先运行 tools/setup.sh test。"
 
@@ -32,21 +35,26 @@ class PostgresServer:
     user: str
     durable: bool = False
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
+    _made: set[str] = field(default_factory=set, repr=False)
 
     def new_database(self) -> str:
         """Create an empty database and give its DATABASE_URL."""
-        name = f"hengji{next(self._numbers)}"
-        command = [
-            "createdb",
-            "-h",
-            str(self.folder),
-            "-p",
-            str(PORT),
-            "--encoding=UTF8",
-            "--template=template0",
-            name,
-        ]
-        self._run(*command)
+        return self._create(f"hengji{next(self._numbers)}", "template0")
+
+    def database_with_tables(self) -> str:
+        """Create a database with the program's tables and nothing in them; made by the first call, then copied."""
+        if MODEL not in self._made:
+            url = self._create(MODEL, "template0")
+            with tempfile.TemporaryDirectory() as data:
+                environment = os.environ | {"DATABASE_URL": url, "HENGJI_DATA": data}
+                subprocess.run([sys.executable, "-m", "tests.tables"], cwd=ROOT, env=environment, check=True)
+            self._made.add(MODEL)
+        return self._create(f"hengji{next(self._numbers)}", MODEL)
+
+    def _create(self, name: str, template: str) -> str:
+        """Copy a database that nobody is connected to."""
+        where = ["-h", str(self.folder), "-p", str(PORT)]
+        self._run("createdb", *where, "--encoding=UTF8", f"--template={template}", name)
         query = urlencode({"host": self.folder, "port": PORT})
         return f"postgres://{self.user}@/{name}?{query}"
 

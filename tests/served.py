@@ -73,7 +73,14 @@ class JobOffice:
 
     def done(self) -> int:
         """Count the jobs that are done, without starting a process for it."""
-        count = "SELECT COUNT(*) FROM people_job WHERE state = '完成'"
+        return self._jobs("state = '完成'")
+
+    def unended(self) -> int:
+        """Count the jobs of which more will become."""
+        return self._jobs("state NOT IN ('完成', '失败', '取消')")
+
+    def _jobs(self, which: str) -> int:
+        count = f"SELECT COUNT(*) FROM people_job WHERE {which}"
         if self.url.startswith(SQLITE):
             with closing(sqlite3.connect(self._file, timeout=20)) as database:
                 return int(database.execute(count).fetchone()[0])
@@ -152,9 +159,12 @@ class Served:
 def wait_for(condition: Callable[[], Any], what: str, seconds: float = 30) -> Any:
     """Wait until the condition gives something true, and give it."""
     latest = time.monotonic() + seconds
+    pause = 0.02
     while True:
         found = condition()
         if found:
             return found
         assert time.monotonic() < latest, f"waited {seconds} s in vain for {what}"
-        time.sleep(0.02)
+        time.sleep(pause)
+        # Asking takes the machine from what is waited for.
+        pause = min(pause * 1.2, 0.1)

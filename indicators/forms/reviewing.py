@@ -140,7 +140,10 @@ class CorrectionForm(VersionedForm):
     attainment = PercentField(label="完成率（%）", required=False, max_length=20)
     grade = forms.ChoiceField(label="考核等次", required=False)
     ratio = PercentField(label="得分比例（%）", required=False, max_length=20)
-    approved_points = PointsField(label="考核得分", required=False, max_length=20)
+    approved_points = PointsField(
+        label="考核得分", required=False, max_length=20,
+        help_text="不随完成率变：改完成率的，这里一并核对；空白就按“分值×完成率”计分。",
+    )  # fmt: skip
     progress = forms.CharField(label="完成情况", required=False, max_length=4000, widget=forms.Textarea)
     problems = forms.CharField(label="存在问题", required=False, max_length=4000, widget=forms.Textarea)
     measures = forms.CharField(label="整改措施", required=False, max_length=4000, widget=forms.Textarea)

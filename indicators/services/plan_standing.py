@@ -9,6 +9,7 @@ from typing import Final
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
+from indicators.services.approving import hands_on
 from indicators.services.plan_checking import Checked
 from indicators.year_overview import Asked, Overview, overview_of
 from people.access import LINE, OFFICES, Access, Role
@@ -137,6 +138,9 @@ def _next(plan: Plan, checked: Checked, access: Access, at: Address, drafts: lis
         return Next(text="体检通过，可以提请批准。")
     if stale:
         return Next(text=f"{plan.prepared_name}提请批准之后，方案又有改动，需要重新提请。")
+    if any(access.account in step.people for step in hands_on(plan)):
+        text = f"{plan.prepared_name}已提请批准，等待批准；由没有参与编制的另一人批准。批准以前的办理程序请登记。"
+        return Next(text=text, url=_try(at, "route"), button="登记办理程序")
     return Next(text=f"{plan.prepared_name}已提请批准，等待批准。", url=at("plan_approve"), button="批准方案")
 
 

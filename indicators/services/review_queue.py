@@ -137,13 +137,16 @@ class Card:
 
     @cached_property
     def texts(self) -> list[tuple[str, str, tuple[Piece, ...]]]:
-        """Field, label and difference to last quarter of what was written; empty ones are left out."""
+        """Field, label and difference to last quarter of what was written; empty ones are left out.
+
+        Where there is no quarter before nothing is marked: all of it would be.
+        """
         before = self.last
         found = []
         for name, label in TEXTS:
             now = getattr(self.row, name)
             if now:
-                found.append((name, label, differences(getattr(before, name) if before else "", now)))
+                found.append((name, label, differences(getattr(before, name) if before else now, now)))
         return found
 
     @cached_property

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from indicators.forms.reviewing import PassForm, ReturnForm, ScoreForm, start_of
-from indicators.models import LedgerEntry, LedgerEvent
+from indicators.models import Correction, LedgerEntry, LedgerEvent
 from indicators.services.conversation import LABELS, values_of
 from indicators.services.corrections import told
 from indicators.services.review_queue import Card, cards
@@ -81,6 +81,8 @@ def entry_page(
     if judged is not None and error is not None:
         refused(judged, error, getattr(error, "field", None))
     deciding = office_of(request.access, row) is not None
+    corrections = list(row.corrections.order_by("-pk").select_related("proposed_by"))
+    open_one = any(each.outcome == Correction.Outcome.OPEN for each in corrections)
     context = {
         "plan": plan,
         "at": _agency(request),
@@ -93,11 +95,9 @@ def entry_page(
         "goal": _goal(row),
         "forms": _forms(card, judged, events[-1].pk if events else 0),
         "refused_form": judged,
-        "correcting": row.state == LedgerEntry.State.APPROVED and deciding,
+        "correcting": row.state == LedgerEntry.State.APPROVED and deciding and not open_one,
         "deciding": deciding,
-        "corrections": [
-            (each, told(each)) for each in row.corrections.order_by("-pk").select_related("proposed_by")
-        ],
+        "corrections": [(each, told(each)) for each in corrections],
     }
     return render(request, "indicators/reviewing/entry.html", context)
 

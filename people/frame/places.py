@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, ResolverMatch, reverse
 
-from people.access import Access
+from people.access import Access, Role
 from people.models import Agency
 from people.permissions.declare import YEARS
 
@@ -37,12 +37,19 @@ def register_years(provider: YearProvider) -> None:
 
 
 def current_agency(request: HttpRequest) -> int | None:
-    """Give the agency in the address, else the one last chosen, else the own one; None when nothing may be seen."""
+    """Give the agency in the address, else the one last chosen, else that of one's work; None: nothing may be seen."""
     access: Access = request.access  # type: ignore[attr-defined]
-    for wanted in (_argument(request, AGENCY), request.session.get(AGENCY), access.home_agency):
+    for wanted in (_argument(request, AGENCY), request.session.get(AGENCY), workplace(access)):
         if wanted in access.agencies:
             return int(wanted)
     return min(access.agencies, default=None)
+
+
+def workplace(access: Access) -> int | None:
+    """The own agency; of whom all duties and offices lie in one other agency (a unit's head on the city's staff), that."""
+    own = [held.agency for held in access.held if held.role != Role.STAFF and not held.on_behalf_of]
+    places = {agency for agency in own if agency is not None}
+    return places.pop() if len(places) == 1 else access.home_agency
 
 
 def current_year(request: HttpRequest) -> int:

@@ -47,6 +47,24 @@ def member(access: Access, agency: int | None) -> bool:
     return any(held.agencies and held.covers(agency) for held in access.held)
 
 
+def _reads_all_below() -> Test:
+    """Make the predicate «every one of the several units compared here is read».
+
+    Those are all units that a reading or leading role which covers the agency covers: a 系列牵头单位 compares them, but
+    reads none. With a single unit there is nothing to compare.
+    """
+
+    def reads_all_below(access: Access, agency: int | None) -> bool:
+        here = [held for held in access.roles(*READERS, Role.SERIES_LEAD) if held.covers(agency)]
+        compared = frozenset[int]().union(*(held.agencies for held in here))
+        read = frozenset[int]().union(*(held.agencies for held in access.roles(*READERS)))
+        return len(compared) > 1 and compared <= read
+
+    test = rules.predicate(reads_all_below)
+    test.roles = READERS
+    return test  # type: ignore[no-any-return]
+
+
 NAMED: Final[dict[str, Test]] = {
     "public": anyone,
     "signed_in": signed_in,
@@ -111,6 +129,8 @@ NAMED: Final[dict[str, Test]] = {
     # The queue, overdue matters and returns: reviewers act, leaders and 监督小组 read.
     "review.view": holds(*READERS, *LINE),
     "progress.view": holds(*READERS, *LINE, Role.SERIES_LEAD),
+    # The 通报 over the units below and their forecasts.
+    "progress.compare": _reads_all_below(),
     # Registers: discipline has a narrow circle.
     "register.view": holds(*READERS),
     "register.change": holds(*OFFICES),

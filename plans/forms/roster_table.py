@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -12,6 +13,7 @@ from people.frame.forms import HouseForm
 from plans.services.roster_lines import MOST_BYTES
 
 LONGEST_PASTE: Final = 2_000_000
+LONGEST_REASON: Final = 60
 
 
 class RosterTableForm(HouseForm):
@@ -28,7 +30,7 @@ class RosterTableForm(HouseForm):
         required=False,
         strip=False,
         max_length=LONGEST_PASTE,
-        help_text="连同标题行一起复制。只要有“工号”（或“编号”）和要改的列，例如：工号、奖金基数。",
+        help_text="连同标题行一起复制。只要有“工号”（考核对象是“编号”或“名称”）和要改的列，例如：工号、奖金基数。",
     )
 
     def clean_file(self) -> UploadedFile[Any] | None:
@@ -50,6 +52,24 @@ class RosterTableForm(HouseForm):
 
 
 class AcceptRosterForm(HouseForm):
-    """The changes of a preview on their way back."""
+    """The changes of a preview on their way back; of those who no longer take part without a reason it asks for one.
+
+    `absent` are their 工号 with their names.
+    """
 
     packed = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+    def __init__(self, *args: Any, absent: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.absent = {f"reason-{number}": number for number, _ in absent}
+        for (name, number), (_, who) in zip(self.absent.items(), absent, strict=True):
+            attrs = {"aria-required": "true", "placeholder": "例如：挂职不满半年"}
+            self.fields[name] = forms.CharField(
+                label=f"{who}（{number}）", max_length=LONGEST_REASON, widget=forms.TextInput(attrs=attrs),
+                error_messages={"required": "请写明不参加考核的原因。"},
+            )  # fmt: skip
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reasons given, by 工号."""
+        return {number: self.cleaned_data[name] for name, number in self.absent.items()}

@@ -14,6 +14,7 @@ from people.frame.todo import Todo
 from plans.engine.working_days import UnknownYear, WorkingCalendar, working_days_between
 from plans.models import Objection, PublicNotice
 from plans.notice_sight import answering
+from plans.publishers import publisher_of
 
 WEEKDAYS: Final = "一二三四五六日"
 State = PublicNotice.State
@@ -50,7 +51,10 @@ def _left(today: date, last: date, working: WorkingCalendar) -> str:
 
 
 def notice_todos(access: Access) -> Iterator[Todo]:
-    """Name the notices whose last day is here or over, and the objections that wait for a reply. One query."""
+    """Name the notices whose last day is here or over, and the objections that wait for a reply.
+
+    One query, and what stands behind a notice is asked where nothing else keeps it from being closed.
+    """
     keys = answering(access)
     if not keys:
         return
@@ -65,7 +69,9 @@ def notice_todos(access: Access) -> Iterator[Todo]:
         if row.waiting:
             yield Todo(f"{row.waiting} 条异议待答复：{row.title}", link, count=row.waiting, due=row.closes_on)
         elif row.closes_on is not None and row.closes_on < access.today:
-            yield Todo(f"公示期满，可以结束：{row.title}", link)
+            against = publisher_of(row.kind).may_close(row)
+            words = "公示须撤回更正" if against else "公示期满，可以结束"
+            yield Todo(f"{words}：{row.title}", link, hint="；".join(against))
         elif row.closes_on == access.today:
             yield Todo(
                 f"公示今天结束：{row.title}", link, hint="当天结束前仍可提出异议，明天起可以结束公示。"

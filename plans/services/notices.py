@@ -134,7 +134,7 @@ def post_notice(
         notify(
             staff_accounts(row.plan.agency_id) - {by.account or 0},
             title=f"公示：{row.title}",
-            body=f"公示至 {row.closes_on:%Y-%m-%d}，有异议请在这天结束前提出。",
+            body=_term_told(row, today),
             link=address(row),
             key=f"notice:{row.pk}",
         )
@@ -246,6 +246,13 @@ def _check_posting(row: PublicNotice, day: date, today: date, photographed: bool
     against = publisher_of(row.kind).may_post(row)
     if against:
         raise DomainError(NOT_POSTED, why="；".join(against), next_step="请办完后再发布")
+
+
+def _term_told(row: PublicNotice, today: date) -> str:
+    """What staff are told of the term; of a sheet entered after its last day nobody is asked to object any more."""
+    if row.closes_on is not None and row.closes_on < today:
+        return f"已于 {row.posted_on:%Y-%m-%d} 张贴，到 {row.closes_on:%Y-%m-%d} 期满，现补录。"
+    return f"公示至 {row.closes_on:%Y-%m-%d}，有异议请在这天结束前提出。"
 
 
 def _facts(row: PublicNotice) -> dict[str, object]:

@@ -20,6 +20,8 @@ from plans.services.roster_columns import PEOPLE, SHEETS, SUBJECTS, Sheet
 
 MOST_ROWS: Final = 5_000
 MOST_BYTES: Final = 5_000_000
+# A unit or section is known by its 名称 too (`roster_naming`).
+NAME: Final = SUBJECTS.column("name").heading
 Lines = list[tuple[int, Sequence[Raw]]]
 
 
@@ -59,7 +61,7 @@ def file_tables(content: bytes, name: str) -> list[Table]:
 
 
 def pasted_table(text: str) -> Table:
-    """Read cells copied from a spreadsheet with their headings; 工号 or 编号 tells which table it is."""
+    """Read cells copied from a spreadsheet with their headings; 工号, else 编号 or 名称, tells which table it is."""
     rows = _split(text)
     first = next(rows, None)
     if first is None:
@@ -68,15 +70,17 @@ def pasted_table(text: str) -> Table:
     bare = _bare(headings)
     if PEOPLE.key in bare:
         return _table(PEOPLE, headings, rows)
-    if SUBJECTS.key in bare:
+    if SUBJECTS.key in bare or NAME in bare:
         return _table(SUBJECTS, headings, rows)
     seen = "、".join(heading for heading in headings if heading)[:80]
-    raise NoTable(f"第 1 行要有“工号”（人员）或“编号”（考核对象）；现在是：{seen}。请把标题行一起复制过来")
+    raise NoTable(
+        f"第 1 行要有“工号”（人员）或“编号”“名称”（考核对象）；现在是：{seen}。请把标题行一起复制过来"
+    )
 
 
 def _table(sheet: Sheet, headings: Sequence[str], rows: Iterator[tuple[int, Sequence[Raw]]]) -> Table:
     bare = _bare(headings)
-    if sheet.key not in bare:
+    if sheet.key not in bare and not (sheet is SUBJECTS and NAME in bare):
         raise NoTable(f"“{sheet.title}”第 1 行缺少列：{sheet.key}")
     often = Counter(bare)
     doubled = next((heading for heading in bare if heading and often[heading] > 1), None)

@@ -5,31 +5,18 @@ Only the columns that a table has are looked at, and only the rows that it names
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from people.xlsx.cells import Suggestions
 from people.xlsx.raw import Problem, Raw
-from plans.models import Participant, Subject
-from plans.services.roster_columns import (
-    PEOPLE,
-    SUBJECTS,
-    Column,
-    Sheet,
-    Value,
-    as_typed,
-    read_cell,
-    value_of,
-    written,
-)
+from plans.services.roster_checks import check_lines, meant
+from plans.services.roster_columns import PEOPLE, SUBJECTS, Sheet, Value, as_typed, read_cell, value_of
+from plans.services.roster_difference import Difference, Fault, Line, Values
 from plans.services.roster_known import Known
 from plans.services.roster_lines import Table
+from plans.services.roster_naming import Naming
 
-Row = Subject | Participant
-Values = dict[str, Value]
-ADDED: Final = "增加"
-CHANGED: Final = "更改"
 # What a new row holds where the table says nothing of it.
 _DEFAULTS: Final[Mapping[str, Value]] = {
     "coefficient_points": None, "bonus_base_fen": None, "months_in_post": None, "supervision_head": False,
@@ -37,87 +24,26 @@ _DEFAULTS: Final[Mapping[str, Value]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong at a cell: sheet, line, heading, what stands there, and what to do."""
-
-    sheet: str
-    line: int
-    heading: str
-    typed: str
-    words: str
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of a table: the row it names (None: a new one), its values by field, and those that differ.
-
-    `names` are what those are called whom its cells name by 编号 or 工号.
-    """
-
-    sheet: Sheet
-    number: int
-    key: str
-    row: Row | None
-    values: Values
-    changed: Values = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def kind(self) -> str:
-        """增加 or 更改."""
-        return ADDED if self.row is None else CHANGED
-
-    @property
-    def name(self) -> str:
-        """What the row is called."""
-        return str(self.values.get("name") or (self.row.name if self.row else ""))
-
-    @property
-    def told(self) -> list[tuple[str, str, str]]:
-        """(heading, before, after) of what differs."""
-        found = []
-        for name, value in self.changed.items():
-            column = self.sheet.column(name)
-            before = self._said(column, value_of(column, self.row)) if self.row is not None else ""
-            after = self._said(column, value)
-            if before or after:
-                found.append((column.heading, before, after))
-        return found
-
-    def _said(self, column: Column, value: Value) -> str:
-        words = written(column, value)
-        name = self.names.get(words, "") if column.kind in ("subject", "person") else ""
-        return f"{words} {name}".strip()
-
-
-@dataclass(slots=True)
-class Difference:
-    """What handing the tables in would do. `same` lines say what stands already, `beside` rows are in no table."""
-
-    lines: list[Line] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    same: int = 0
-    beside: dict[str, int] = field(default_factory=dict)
-    unused: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def applicable(self) -> bool:
-        """Whether there is something to accept and nothing wrong."""
-        return bool(self.lines) and not self.faults
-
-
 def compare(known: Known, tables: Iterable[Table]) -> Difference:
     """Read the lines and compare them with the roster; nothing is stored."""
     found = Difference()
     read: list[Line] = []
+    renamed: dict[str, str] = {}
     for table in tables:
-        lines = [_line(found, known, table, number, raws) for number, raws in table.lines]
+        sheet = table.sheet
+        typed = [_typed(found, table, number, raws) for number, raws in table.lines]
+        naming = Naming(known.subjects, [each.values for each in typed]) if sheet is SUBJECTS else None
+        if naming is not None:
+            renamed |= naming.renamed
+            known.names.update({new: known.subjects[old].name for old, new in renamed.items()})
+        lines = [_line(found, known, sheet, place, each, naming) for place, each in enumerate(typed)]
         named = _once(found, [line for line in lines if line is not None])
         read += named
-        keys = {line.key for line in named}
-        found.beside[table.sheet.title] = sum(key not in keys for key in known.rows(table.sheet))
-        found.unused[table.sheet.title] = table.unused
+        keys = {line.stored for line in named}
+        found.beside[sheet.title] = sum(key not in keys for key in known.rows(sheet))
+        found.unused[sheet.title] = table.unused
+    for line in read:
+        _mark(line, renamed)
     check_lines(found, known, read)
     for line in read:
         if line.changed:
@@ -128,26 +54,16 @@ def compare(known: Known, tables: Iterable[Table]) -> Difference:
     return found
 
 
-def check_lines(found: Difference, known: Known, lines: Sequence[Line]) -> None:
-    """Check what the lines name, and each against the others: ids that exist, 上级 without a circle, new people."""
-    subjects = {
-        **dict.fromkeys(known.subjects),
-        **{line.key: None for line in lines if line.sheet is SUBJECTS},
-    }
-    people = {**dict.fromkeys(known.people), **{line.key: None for line in lines if line.sheet is PEOPLE}}
-    near = {"subject": Suggestions(subjects), "person": Suggestions(people)}
-    for line in lines:
-        for name, value in line.changed.items():
-            column = line.sheet.column(name)
-            ids = {"subject": subjects, "person": people}.get(column.kind)
-            if ids is not None and value and value not in ids:
-                _unknown(found, line, column, str(value), near[column.kind])
-        _check_new(found, known, line)
-        _check_absent(found, line)
-    _check_parents(found, known, lines)
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A line as it was typed: its values by field, and the fields that could not be read."""
+
+    number: int
+    values: Values
+    wrong: frozenset[str]
 
 
-def _line(found: Difference, known: Known, table: Table, number: int, raws: Sequence[Raw]) -> Line | None:
+def _typed(found: Difference, table: Table, number: int, raws: Sequence[Raw]) -> _Typed:
     values: Values = {}
     wrong = set()
     sheet = table.sheet
@@ -159,25 +75,55 @@ def _line(found: Difference, known: Known, table: Table, number: int, raws: Sequ
         value = read_cell(column, raw)
         if isinstance(value, Problem):
             words = f"{value.problem}；{value.remedy}"
-        elif column.needed and value in (None, ""):
+        elif column.needed and value in (None, "") and (sheet, column.name) != (SUBJECTS, "code"):
             words = f"{column.heading}不能为空；请填写"
         else:
             values[column.name] = value
             continue
         wrong.add(column.name)
         found.faults.append(Fault(sheet.title, number, column.heading, as_typed(raw), words))
-    key = values.get(sheet.columns[0].name)
+    return _Typed(number, values, frozenset(wrong))
+
+
+def _line(
+    found: Difference, known: Known, sheet: Sheet, place: int, typed: _Typed, naming: Naming | None
+) -> Line | None:
+    values, first = typed.values, sheet.columns[0]
+    key = values.get(first.name)
+    row = known.rows(sheet).get(str(key or "")) or (naming.row(place) if naming is not None else None)
+    if not key and row is not None:
+        key = values[first.name] = value_of(first, row)
     if not isinstance(key, str):
+        if naming is not None and first.name not in typed.wrong and "name" in values:
+            words = _unnamed(naming, values)
+            found.faults.append(Fault(sheet.title, typed.number, first.heading, "", words))
         return None
-    row = known.rows(sheet).get(key)
-    line = Line(sheet, number, key, row, values, names=known.names)
+    line = Line(sheet, typed.number, key, row, values, names=known.names)
     if row is None:
-        _begin(found, known, line, wrong)
-    line.changed = {name: value for name, value in values.items() if _differs(sheet, line, name, value)}
+        _begin(found, known, line, typed.wrong)
     return line
 
 
-def _begin(found: Difference, known: Known, line: Line, wrong: set[str]) -> None:
+def _unnamed(naming: Naming, values: Values) -> str:
+    """What to do about a line without 编号 whose 名称 does not say who is meant."""
+    number = len(naming.fitting(values))
+    if number > 1:
+        return f"名册里有 {number} 个“{values['name']}”；请填编号"
+    return f"名册里没有“{values['name']}”；要增加的请填编号，要更名的请填现在的编号"
+
+
+def _mark(line: Line, renamed: Mapping[str, str]) -> None:
+    """Note what differs. What points at a row that gets another 编号 here does not change by that."""
+    for column in line.sheet.columns:
+        if column.kind == "subject" and column.name in line.values:
+            value = line.values[column.name]
+            line.values[column.name] = renamed.get(str(value), value)
+    line.changed = {
+        name: value for name, value in line.values.items() if _differs(line, name, value, renamed)
+    }
+
+
+def _begin(found: Difference, known: Known, line: Line, wrong: Collection[str]) -> None:
     """A new row needs what every row has; a person's name is known from the staff list."""
     person = known.staff.get(line.key) if line.sheet is PEOPLE else None
     if person is not None and "name" not in wrong:
@@ -189,19 +135,17 @@ def _begin(found: Difference, known: Known, line: Line, wrong: set[str]) -> None
             line.values[column.name] = _DEFAULTS.get(column.name, "")
     # Who is on no staff list is told so, not asked for columns.
     if missing and (person is not None or line.sheet is SUBJECTS):
-        words = f"“{line.key}”不在本年度名册里；{_meant(known, line)}要增加的，须有{'、'.join(missing)}"
+        words = f"“{line.key}”不在本年度名册里；{meant(known, line)}要增加的，须有{'、'.join(missing)}"
         found.faults.append(Fault(line.sheet.title, line.number, line.sheet.key, line.key, words))
 
 
-def _meant(known: Known, line: Line) -> str:
-    near = Suggestions(known.rows(line.sheet)).nearest(line.key)
-    return f"是否“{near}”？" if near else ""
-
-
-def _differs(sheet: Sheet, line: Line, name: str, value: Value) -> bool:
+def _differs(line: Line, name: str, value: Value, renamed: Mapping[str, str]) -> bool:
     if line.row is None:
         return True
-    held = value_of(sheet.column(name), line.row)
+    column = line.sheet.column(name)
+    held = value_of(column, line.row)
+    if column.kind == "subject":
+        held = renamed.get(str(held), held)
     # No words and nothing are the same; 0 元 and nothing are not.
     return (None if held == "" else held) != (None if value == "" else value)
 
@@ -215,66 +159,3 @@ def _once(found: Difference, lines: list[Line]) -> list[Line]:
             words = f"{line.sheet.key}“{line.key}”重复，第 {held.number} 行已有；请只保留一行"
             found.faults.append(Fault(line.sheet.title, line.number, line.sheet.key, line.key, words))
     return list(first.values())
-
-
-def _unknown(found: Difference, line: Line, column: Column, value: str, near: Suggestions) -> None:
-    close = near.nearest(value)
-    where = "考核对象的编号" if column.kind == "subject" else "年度人员的工号"
-    words = f"“{value}”不是{where}；{f'是否“{close}”？' if close else ''}请填名册中的{where}"
-    found.faults.append(Fault(line.sheet.title, line.number, column.heading, value, words))
-
-
-def _check_new(found: Difference, known: Known, line: Line) -> None:
-    """Somebody new is on the staff list, under the same name."""
-    if line.row is not None or line.sheet is not PEOPLE:
-        return
-    person = known.staff.get(line.key)
-    name = line.values.get("name")
-    if person is None:
-        words = f"工号“{line.key}”不在干部职工名册里；{_meant(known, line)}新来的请先在“干部职工”登记"
-        found.faults.append(Fault(PEOPLE.title, line.number, PEOPLE.key, line.key, words))
-    elif name and name != person.name:
-        words = f"工号“{line.key}”在干部职工名册里是{person.name}；请核对工号和姓名"
-        found.faults.append(Fault(PEOPLE.title, line.number, "姓名", str(name), words))
-
-
-def _check_absent(found: Difference, line: Line) -> None:
-    """Who no longer takes part has a reason."""
-    if line.changed.get("appraised", True) is not False:
-        return
-    stored: Any = line.row
-    reason = line.values.get("absence_reason", stored.absence_reason if stored is not None else "")
-    if not reason:
-        words = "不参加考核的，请写明原因；请填“不参加原因”"
-        found.faults.append(Fault(PEOPLE.title, line.number, "不参加原因", "", words))
-
-
-def _check_parents(found: Difference, known: Known, lines: Sequence[Line]) -> None:
-    """上级 leads upwards to an end, and a 单位 stands under a 单位 only (as in the year workbook)."""
-    above: dict[str, str] = {
-        code: row.parent.code if row.parent is not None else "" for code, row in known.subjects.items()
-    }
-    kinds: dict[str, str] = {code: row.kind for code, row in known.subjects.items()}
-    named = [line for line in lines if line.sheet is SUBJECTS]
-    for line in named:
-        above[line.key] = str(line.values.get("parent", above.get(line.key, "")) or "")
-        kinds[line.key] = str(line.values.get("kind", kinds.get(line.key, "")))
-    for line in named:
-        parent = above[line.key]
-        words = ""
-        if kinds[line.key] == Subject.Kind.UNIT and kinds.get(parent, Subject.Kind.UNIT) != Subject.Kind.UNIT:
-            words = "单位的上级只能是单位；请改上级，或清空"
-        elif "parent" in line.changed and _circles(above, line.key):
-            words = "上级互相循环；请改上级，或清空"
-        if words and line.changed.keys() & {"parent", "kind"}:
-            found.faults.append(Fault(SUBJECTS.title, line.number, "上级", parent, words))
-
-
-def _circles(above: Mapping[str, str], code: str) -> bool:
-    seen, here = {code}, above.get(code, "")
-    while here:
-        if here in seen:
-            return True
-        seen.add(here)
-        here = above.get(here, "")
-    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,10 +13,12 @@ from people.acting import Actor
 from people.errors import DomainError
 from plans.models import Participant, Plan, Subject
 from plans.services.plan_guard import take_draft
+from plans.services.roster_checks import check_absent, check_lines
 from plans.services.roster_columns import PEOPLE, SUBJECTS, Sheet
+from plans.services.roster_difference import ADDED, CHANGED, Difference, Line
 from plans.services.roster_known import Known
 from plans.services.roster_lines import Table
-from plans.services.roster_reading import ADDED, CHANGED, Difference, Line, check_lines, compare
+from plans.services.roster_reading import compare
 
 SALT: Final = "plans.roster_table"
 # A preview may wait for its acceptance as long as a working day.
@@ -25,6 +27,7 @@ KEPT_SECONDS: Final = 12 * 3600
 MOST_PACKED: Final = 3_000_000
 LOGGED_TOGETHER: Final = 50
 BATCH: Final = 500
+SOME: Final = 5
 NOT_STORED: Final = "没有更改名册"
 _LINKS: Final = ("parent", "head", "supervising_leader")
 Told = tuple[Line, list[tuple[str, str, str]]]
@@ -44,15 +47,22 @@ def preview(plan: Plan, tables: Sequence[Table]) -> Preview:
     found = compare(Known.of(plan), tables)
     if not found.applicable:
         return Preview(found)
-    rows = [(line.sheet.title, line.number, line.key, line.kind, line.changed) for line in found.lines]
+    rows = [
+        (line.sheet.title, line.number, line.key, line.kind, line.changed, line.stored)
+        for line in found.lines
+    ]
     packed = signing.dumps([plan.pk, plan.version, rows], salt=SALT, compress=True)
     if len(packed) > MOST_PACKED:
         return Preview(found, refusal="一次改动的内容太多；请分几次")
     return Preview(found, packed)
 
 
-def accept(*, by: Actor, plan: Plan, packed: str) -> tuple[int, int]:
+def accept(
+    *, by: Actor, plan: Plan, packed: str, reasons: Mapping[str, str] | None = None
+) -> tuple[int, int]:
     """Write exactly what a preview showed; give how many rows were added and how many changed.
+
+    `reasons` by 工号 are of those who no longer take part and of whom the table said no reason.
 
     DomainError: too old, changed on the way, the plan is approved or was changed meanwhile, somebody left the staff
     list.
@@ -63,6 +73,7 @@ def accept(*, by: Actor, plan: Plan, packed: str) -> tuple[int, int]:
             held = take_draft(plan.pk, version, by=by)
             known = Known.of(held)
             lines = [_named(known, row) for row in rows]
+            _give_reasons(lines, reasons or {})
             _refuse_faulty(known, lines)
             # Before the rows are written: what they were is told from them.
             told = [(line, line.told) for line in lines]
@@ -72,6 +83,18 @@ def accept(*, by: Actor, plan: Plan, packed: str) -> tuple[int, int]:
     except IntegrityError as error:
         raise _stale("有人刚刚改了名册") from error
     return added, len(lines) - added
+
+
+def without_reason(plan: Plan, packed: str) -> list[tuple[str, str]]:
+    """Who no longer takes part by a preview without a reason: 工号 and name; nobody where it cannot be accepted."""
+    found = Difference()
+    try:
+        known = Known.of(plan)
+        for row in _unpacked(plan, packed)[1]:
+            check_absent(found, _named(known, row))
+    except DomainError:
+        return []  # `accept` says why
+    return [(line.key, line.name) for line in found.absent]
 
 
 def _unpacked(plan: Plan, packed: str) -> tuple[int, list[Any]]:
@@ -89,12 +112,24 @@ def _stale(why: str) -> DomainError:
 
 
 def _named(known: Known, packed: Sequence[Any]) -> Line:
-    title, number, key, kind, changed = packed
+    title, number, key, kind, changed, stored = packed
     sheet: Sheet = SUBJECTS if title == SUBJECTS.title else PEOPLE
-    row = known.rows(sheet).get(key)
+    row = known.rows(sheet).get(stored)
     if (row is None) is not (kind == ADDED):
-        raise _stale(f"{sheet.key}“{key}”刚刚有了变动")
+        raise _stale(f"{sheet.key}“{stored}”刚刚有了变动")
+    if row is not None:
+        known.names.setdefault(key, row.name)
     return Line(sheet, number, key, row, dict(changed), dict(changed), known.names)
+
+
+def _give_reasons(lines: Sequence[Line], reasons: Mapping[str, str]) -> None:
+    """Put the reasons that were asked for to the rows that lack one, and to no others."""
+    asked = Difference()
+    for line in lines:
+        check_absent(asked, line)
+    for line in asked.absent:
+        if reason := " ".join(reasons.get(line.key, "").split()):
+            line.values["absence_reason"] = line.changed["absence_reason"] = reason
 
 
 def _refuse_faulty(known: Known, lines: Sequence[Line]) -> None:
@@ -103,6 +138,9 @@ def _refuse_faulty(known: Known, lines: Sequence[Line]) -> None:
     check_lines(found, known, lines)
     if found.faults:
         raise _stale(found.faults[0].words)
+    if found.absent:
+        why = f"{'、'.join(line.name for line in found.absent[:SOME])}不参加考核，没有写原因"
+        raise DomainError(NOT_STORED, why=why, next_step="请逐人写明原因，再接受")
 
 
 def _write(plan: Plan, known: Known, lines: Sequence[Line]) -> None:
@@ -121,7 +159,9 @@ def _write(plan: Plan, known: Known, lines: Sequence[Line]) -> None:
 
 
 def _subject(plan: Plan, known: Known, line: Line) -> Subject:
-    row = known.subjects.setdefault(line.key, Subject(plan=plan, agency=plan.agency, code=line.key))
+    row = line.row if isinstance(line.row, Subject) else None
+    row = row or Subject(plan=plan, agency=plan.agency, code=line.key)
+    known.subjects[line.key] = row
     for name, value in line.changed.items():
         if name not in _LINKS:
             setattr(row, name, value)

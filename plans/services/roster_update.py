@@ -74,13 +74,16 @@ class Difference:
         """The rows of 考核对象 or of 人员."""
         return [row for row in self.rows if row.what == what]
 
+    def groups(self) -> list[tuple[str, list[RosterRow]]]:
+        """The rows by what happens to what, as 增加考核对象, in their order."""
+        found: dict[str, list[RosterRow]] = {}
+        for row in self.rows:
+            found.setdefault(f"{row.kind}{row.what}", []).append(row)
+        return list(found.items())
+
     def numbers(self) -> dict[str, int]:
         """How many rows of each kind, for messages and the log."""
-        found: dict[str, int] = {}
-        for row in self.rows:
-            name = f"{row.kind}{row.what}"
-            found[name] = found.get(name, 0) + 1
-        return found
+        return {name: len(rows) for name, rows in self.groups()}
 
 
 def difference(
@@ -144,7 +147,7 @@ def _subjects(found: Difference, stored: list[Subject], people: list[Participant
         if place not in found.matched:
             found.rows.append(
                 RosterRow(key=f"s+{place[0]}-{place[1] or 0}", kind=ADDED, what=SUBJECT, code=new.code,
-                          name=new.name, place=place)
+                          name=new.name, note=_described(found.wanted, new), place=place)
             )  # fmt: skip
     kept = set(found.matched.values())
     for subject in left:
@@ -154,6 +157,14 @@ def _subjects(found: Difference, stored: list[Subject], people: list[Participant
                 RosterRow(key=f"s-{subject.pk}", kind=GONE, what=SUBJECT, code=subject.code, name=subject.name,
                           note=note, old=subject.pk)
             )  # fmt: skip
+
+
+def _described(wanted: Wanted, new: WantedSubject) -> str:
+    """What is added: its kind, where it stands, who answers for it."""
+    above = wanted.subjects.get(new.parent) if new.parent is not None else None
+    head = wanted.people.get(new.head) if new.head is not None else None
+    words = (new.kind, f"上级{above.name}" if above else "", f"负责人{head.name}" if head else "")
+    return "，".join(word for word in words if word)
 
 
 def _follow(found: Difference, left: list[Subject], day: date) -> set[int]:

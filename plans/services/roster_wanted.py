@@ -108,10 +108,11 @@ def _subjects(
         Department.objects.get_queryset().on(day).filter(agency__in=units).order_by("agency_id", "code", "pk")
     )
     used = Counter(section.code for section in sections)
+    width = len(str(len(units)))  # DW02 before DW10
     for number, unit in enumerate(units, 1):
         parent = (agency.pk, None) if unit.pk != agency.pk and unit.parent_id == agency.pk else None
         yield WantedSubject(
-            place=(unit.pk, None), code=f"{UNIT_CODE}{number}", name=unit.name, kind=Subject.Kind.UNIT,
+            place=(unit.pk, None), code=f"{UNIT_CODE}{number:0{width}}", name=unit.name, kind=Subject.Kind.UNIT,
             parent=parent, group=unit.group if unit.pk != agency.pk else "", **_answering(duties, (unit.pk, None)),
         )  # fmt: skip
     for section in sections:

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
 from people.forms.files import bind_files
 from people.frame.forms import submitted
@@ -71,6 +72,7 @@ def notice(request: Request, agency: int, year: int, notice: int) -> HttpRespons
         "tables": services.tables_of(row),
         "changing": changing,
         "against": services.reasons_against_closing(row) if changing and posted else [],
+        "recall": changing and posted and bool(publisher_of(row.kind).may_close(row)),
         "objecting": posted
         and may_object(request.access, agency)
         and row.closes_on is not None
@@ -154,10 +156,8 @@ def notice_post(request: Request, agency: int, year: int, notice: int) -> HttpRe
         )
 
     lead = f"发布后内容不能再改。公示 {row.working_days} 个工作日，发布当天不算，法定假日和调休已计入。"
-    said = "已发布。请打印公示件张贴。"
-    return _act(
-        request, agency, year, row, form, do, title=f"发布：{row.title}", submit="发布", lead=lead, said=said
-    )
+    title = f"发布：{row.title}"
+    return _act(request, agency, year, row, form, do, title=title, submit="发布", lead=lead, said=_posted)
 
 
 @needs("notice.change", change="notice.change")
@@ -199,6 +199,13 @@ def notice_withdraw(request: Request, agency: int, year: int, notice: int) -> Ht
     )  # fmt: skip
 
 
+def _posted(made: PublicNotice) -> str:
+    """What is left to do after posting: nothing for a sheet that hung on the wall before."""
+    if made.posted_on is not None and made.posted_on < timezone.localdate():
+        return f"已补录 {day_words(made.posted_on)}张贴的公示。"
+    return "已发布。请打印公示件张贴。"
+
+
 def fetch(request: Request, agency: int, year: int, notice: int) -> PublicNotice:
     """Fetch a notice of the agency and year that the access may see; 404 otherwise."""
     rows = visible_notices(request.access).select_related("plan")
@@ -213,7 +220,7 @@ def _act(
     form: Any,
     do: Callable[[dict[str, Any]], PublicNotice],
     *,
-    said: str,
+    said: str | Callable[[PublicNotice], str],
     **context: Any,
 ) -> HttpResponse:
     bind_files(form, request, agency)
@@ -221,7 +228,7 @@ def _act(
 
     def act() -> str:
         made = do(form.cleaned_data)
-        messages.success(request, said)
+        messages.success(request, said if isinstance(said, str) else said(made))
         return reverse("notice", args=[agency, year, made.pk])
 
     shown = {

@@ -31,6 +31,7 @@ from plans.services.plan_roster import (
 from plans.services.roster_update import bring_up_to_date, difference
 
 MOST_STAFF: Final = 3000
+MOST_OPEN: Final = 30  # rows of a kind that are unfolded at once
 LINKS: Final = ("parent", "head", "supervising_leader", "subject")
 
 
@@ -216,7 +217,8 @@ def plan_roster_update(request: Request, agency: int, year: int) -> HttpResponse
         return f"已更新 {applied.written} 行。" + (f"另有保留：{kept}。" if kept else "")
 
     ticked = set(form["rows"].value() or []) if form.is_bound else set(keys)
-    context = {"found": found, "ticked": ticked, "changing": plan.state == Plan.State.DRAFT}
+    groups = [(title, rows, len(rows) <= MOST_OPEN) for title, rows in found.groups()]
+    context = {"found": found, "groups": groups, "ticked": ticked, "changing": plan.state == Plan.State.DRAFT}
     then = page_of(request, plan, "plan_roster_update")
     return act(request, plan, form, do, then=then, template="plans/plan/update.html", **context)
 

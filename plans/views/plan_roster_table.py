@@ -16,7 +16,7 @@ from plans.models import Plan
 from plans.plan_pages import act, by_office, frame_of, page_of, plan_of
 from plans.services.roster_book import write_roster
 from plans.services.roster_lines import NoTable, file_tables, pasted_table
-from plans.services.roster_table import Preview, accept, preview
+from plans.services.roster_table import Preview, accept, preview, without_reason
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_FAULTS: Final = 100
@@ -48,10 +48,12 @@ def plan_roster_accept(request: Request, agency: int, year: int) -> HttpResponse
     plan = plan_of(request, agency, year)
 
     def do(data: dict[str, Any]) -> str:
-        added, changed = accept(by=by_office(request, agency), plan=plan, packed=data["packed"])
+        added, changed = accept(
+            by=by_office(request, agency), plan=plan, packed=data["packed"], reasons=accepting.reasons
+        )
         return f"已更改 {changed} 行" + (f"，增加 {added} 行。" if added else "。")
 
-    accepting = AcceptRosterForm(request.POST)
+    accepting = AcceptRosterForm(request.POST, absent=without_reason(plan, request.POST.get("packed", "")))
     context = {**_frame(request, plan, RosterTableForm()), "refused": accepting}
     then = page_of(request, plan, "plan_participants")
     context.pop("form")
@@ -94,5 +96,12 @@ def _previewed(shown: Preview) -> dict[str, Any]:
         "more_lines": max(0, len(found.lines) - SHOWN_LINES),
         "beside": sum(found.beside.values()),
         "unused": [(title, words) for title, words in found.unused.items() if words],
-        "accepting": AcceptRosterForm(initial={"packed": shown.packed}) if shown.packed else None,
+        "accepting": _accepting(shown),
     }
+
+
+def _accepting(shown: Preview) -> AcceptRosterForm | None:
+    if not shown.packed:
+        return None
+    absent = [(line.key, line.name) for line in shown.found.absent]
+    return AcceptRosterForm(initial={"packed": shown.packed}, absent=absent)

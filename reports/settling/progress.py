@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from appraisals.models import AppraisalRound
 from indicators.models import LedgerEntry, SecondaryIndicator
+from plans.current import rules_in_force
 from plans.models import Participant, Plan, Subject
 from scoring.models import (
     Adjustment,
@@ -36,8 +37,14 @@ class Line:
     open: str = ""
 
 
-def facts_so_far(plan: Plan) -> Sequence[Line]:
-    """Count what the year has and what is still open."""
+def asks_ballots(plan: Plan) -> bool:
+    """Whether the plan's scheme knows a 测评; where it cannot be read, it may."""
+    rules = rules_in_force(plan).rules
+    return rules is None or bool(rules.scheme.ballot_forms)
+
+
+def facts_so_far(plan: Plan, *, ballots: bool) -> Sequence[Line]:
+    """Count what the year has and what is still open; `ballots`: its scheme knows a 测评."""
     indicators = SecondaryIndicator.objects.filter(plan=plan).count()
     subjects = Subject.objects.filter(plan=plan).count()
     people = Participant.objects.filter(plan=plan).count()
@@ -46,7 +53,7 @@ def facts_so_far(plan: Plan) -> Sequence[Line]:
         Line("人员", f"{people} 人"),
         Line("指标", f"{indicators} 项"),
         *_ledger(plan, indicators),
-        _ballots(plan),
+        *([_ballots(plan)] if ballots else []),
         *_registers(plan),
     )
 

@@ -100,6 +100,12 @@ class Trend:
     quarters: tuple[tuple[int, str], ...]
     most: int
 
+    @property
+    def dark(self) -> bool:
+        """Whether rows were handed in and none has a light: a year whose indicators have no monthly plan."""
+        numbers = [dot.number for curve in self.curves for dot in curve.dots]
+        return bool(numbers) and not any(numbers)
+
 
 def trend(rows: Sequence[tuple[int, Counts]], *, width: int = 640, height: int = 220) -> Trend:
     """Draw the lights (or grades) and 未报 of the quarters; quarters without any row handed in have no lights."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from people.frame.requests import Request
 from people.middleware import actor_of
 from people.models import Agency
-from people.permissions import needs
+from people.permissions import allowed, needs
 from people.printing import render_pdf
 from reports.standing_year.city import City, city_context, read_city, units_below
 from reports.standing_year.city_counting import Rows, latest_below, plans_below
@@ -25,9 +25,6 @@ from reports.standing_year.scale import LIGHTS
 from reports.views.downloads import attached_bytes
 from reports.views.progress import PAGE, PDF, quarter_asked
 
-# A unit alone is no city: it has its own page.
-FEWEST: Final = 2
-
 
 @needs("progress.view")
 def progress_units(request: Request, agency: int, year: int) -> HttpResponse:
@@ -35,9 +32,8 @@ def progress_units(request: Request, agency: int, year: int) -> HttpResponse:
     unit, units = _below(request, agency)
     told, running = told_of(agency, year, may_forecast(request.access, units))
     city = _city(request, units, agency, year, told)
-    context = city_context(
-        city, agency=agency, year=year, units=len(units), forecasts=_reads_all(request, units)
-    )
+    forecasts = allowed(request.access, "progress.compare", agency)
+    context = city_context(city, agency=agency, year=year, units=len(units), forecasts=forecasts)
     context |= {
         "unit": unit,
         "year": year,
@@ -78,12 +74,10 @@ def progress_unit_rows(request: Request, agency: int, year: int) -> HttpResponse
     return render(request, "reports/progress/unit_rows.html", context)
 
 
-@needs(None, change="progress.view")
+@needs(None, change="progress.compare")
 def progress_units_forecast(request: Request, agency: int, year: int) -> HttpResponse:
     """Have the forecasts of all units computed."""
     unit, units = _below(request, agency)
-    if not _reads_all(request, units):
-        raise Http404
     submit_forecasts(by=actor_of(request), agency=unit, year=year, units=may_forecast(request.access, units))
     messages.success(request, "正在试算各单位，算完后刷新本页就能看到。")
     return redirect("progress_units", agency=agency, year=year)
@@ -102,12 +96,10 @@ def progress_units_pdf(request: Request, agency: int, year: int) -> HttpResponse
     return _paper(request, unit, city, "city_paper", context, "各单位绩效进展")
 
 
-@needs("progress.view")
+@needs("progress.compare")
 def progress_units_bulletin(request: Request, agency: int, year: int) -> HttpResponse:
     """Give the quarterly 进度通报 over the units: ahead, behind, red rows, overdue and what was done about it."""
     unit, units = _below(request, agency)
-    if not _reads_all(request, units):
-        raise Http404
     city = _city(request, units, agency, year)
     context = city_bulletin_context(city, agency=agency, year=year, units=len(units))
     return _paper(request, unit, city, "city_bulletin", context, "绩效进度通报")
@@ -135,8 +127,3 @@ def _city(
 ) -> City:
     quarter, today = quarter_asked(request), request.access.today
     return read_city(units, year, quarter, today, agency=agency, told=told)
-
-
-def _reads_all(request: Request, units: frozenset[int]) -> bool:
-    """Whether the asker reads every one of several units: a 系列牵头单位 compares, but sees no forecast."""
-    return len(units) >= FEWEST and len(may_forecast(request.access, units)) == len(units)

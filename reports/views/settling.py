@@ -24,7 +24,7 @@ from plans.models import Plan
 from reports.checking.hints import unpack_hints
 from reports.forms.workbook import WorkbookForm
 from reports.problem_guide import problem_guide
-from reports.settling.progress import facts_so_far
+from reports.settling.progress import asks_ballots, facts_so_far
 from reports.settling.submissions import (
     SETTLE_PLAN,
     TRIAL,
@@ -49,7 +49,11 @@ def year_settle(request: Request, agency: int, year: int) -> HttpResponse:
         return reverse("year_tried", args=[agency, year, job.pk])
 
     recent = Job.objects.visible_to(request.access).filter(kind=TRIAL, arguments__plan=plan.pk)[:RECENT]
-    page = {"plan": plan, "form": form, "facts": facts_so_far(plan), "recent": recent, "year": year}
+    ballots = asks_ballots(plan)
+    facts = facts_so_far(plan, ballots=ballots)
+    page = {
+        "plan": plan, "form": form, "facts": facts, "ballots": ballots, "recent": recent, "year": year,
+    }  # fmt: skip
     return submitted(request, form, act) or render(request, "reports/settling/start.html", page)
 
 

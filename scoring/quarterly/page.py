@@ -13,7 +13,7 @@ from indicators.models import LedgerEntry, SecondaryIndicator
 from people.access import Access
 from people.errors import DomainError
 from plans.engine.rounding import two_places
-from plans.models import Plan
+from plans.models import Plan, PublicNotice
 from plans.services.notice_words import day_words
 from scoring.engine.quarter_run import QuarterOutcome
 from scoring.engine.registers.rows import in_points
@@ -28,6 +28,7 @@ TONES: Final[Mapping[str, str]] = {
     State.DRAFT.value: "neutral", State.APPROVED.value: "waiting", State.POSTED.value: "waiting",
     State.PUBLISHED.value: "good", State.SUPERSEDED.value: "muted",
 }  # fmt: skip
+NoticeState = PublicNotice.State
 Figures = Mapping[str, tuple[int | None, int | None]]
 
 
@@ -51,8 +52,28 @@ class Tile:
     def next(self) -> str:
         """What comes next, and who does it."""
         if self.newest is None:
-            return "绩效办审核台账后核算" if not self.imported else "随年度工作簿导入，年度核算采用"
-        return "需重新核算" if self.newest.outdated else next_words(self.newest.state)
+            return self._before if not self.imported else "随年度工作簿导入，年度核算采用"
+        if not self.newest.outdated:
+            return next_words(self.newest.state)
+        return "撤回公示，再重新核算" if self.hanging else "需重新核算"
+
+    @property
+    def _before(self) -> str:
+        """What is left to do before the quarter is settled for the first time."""
+        left = self.indicators - self.approved
+        return f"还有 {left} 项台账没有审核" if left > 0 else "台账都已审核，可以核算"
+
+    @property
+    def hanging(self) -> bool:
+        """Whether its 公示 is up, so that it cannot be settled again."""
+        return self.newest is not None and hangs(self.newest)
+
+    @property
+    def due(self) -> bool:
+        """Whether settling is the step to take now: every row is approved, or what was settled is outdated."""
+        if self.newest is not None:
+            return bool(self.newest.outdated)
+        return 0 < self.indicators <= self.approved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +192,8 @@ def way(settlement: QuarterSettlement) -> list[dict[str, str]]:
     made = timezone.localtime(settlement.created_at)
     who = settlement.account.name if settlement.account else "命令行"
     meeting = settlement.meeting_date
-    hung = notice if notice is not None and notice.posted_on else None
+    taken_down = notice is not None and notice.state == NoticeState.WITHDRAWN
+    hung = notice if notice is not None and notice.posted_on and not taken_down else None
     published = settlement.published_at
     details = (
         f"{who} {made:%Y-%m-%d}",
@@ -208,8 +230,14 @@ def acts(row: QuarterSettlement, account: int | None, *, settling: bool, approvi
     found = {each.name: each is move and may[each.rule] and not (each.other and mine) for each in MOVES}
     return found | {
         "own": settling and move is not None and move.other and mine,
-        "again": settling and row.state != State.SUPERSEDED,
+        "again": settling and row.state != State.SUPERSEDED and not hangs(row),
+        "recall": settling and bool(row.outdated) and hangs(row),
     }
+
+
+def hangs(row: QuarterSettlement) -> bool:
+    """Whether the 公示 of a version is up: it is taken down before the quarter is settled again."""
+    return row.state == State.POSTED and row.notice is not None and row.notice.state == NoticeState.POSTED
 
 
 def _all_versions(access: Access, settlement: QuarterSettlement) -> bool:

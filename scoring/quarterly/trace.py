@@ -30,6 +30,13 @@ def tree_of(row: QuarterScore) -> Node | None:
     return _node(unpack_step(zlib.decompress(packed).decode()), frozenset()) if packed else None
 
 
+def _row(ref: str) -> str:
+    """An input row in words: 季度台账:I037/1 is 季度台账 I037 第1季度."""
+    sheet, _, key = ref.partition(":")
+    code, _, quarter = key.partition("/")
+    return f"{sheet} {code} 第{quarter}季度" if quarter else f"{sheet} {code}".rstrip()
+
+
 def _node(step: Step, said: frozenset[str]) -> Node:
     """`said` are clauses and assumptions that stand above already: they are not repeated at each row."""
     value = show(step.value) if isinstance(step.value, Fraction | int) else step.value or ""
@@ -40,6 +47,6 @@ def _node(step: Step, said: frozenset[str]) -> Node:
         formula=step.formula,
         clause="" if step.clause in said else step.clause,
         assumed="" if step.assumed in said else step.assumed,
-        inputs="、".join(step.inputs),
+        inputs="、".join(_row(ref) for ref in step.inputs),
         children=tuple(_node(child, above) for child in step.children),
     )

@@ -18,6 +18,7 @@ from scoring.registering.values import said
 
 MOST_PICKED: Final = 500
 NO: Final = "否"
+SEVERAL: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,23 @@ class Waiting:
     lines: tuple[Line, ...]
     others: int
     more: int
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The columns in which some line says something; an empty one only makes the others narrow."""
+        return frozenset(column.attribute for line in self.lines for column, words in line.cells if words)
+
+    @property
+    def beside(self) -> bool:
+        """Whether some line says something beside the columns of the list."""
+        return any(not column.listed for line in self.lines for column, _ in line.cells)
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """What is missing in every one of several lines: said once, above them."""
+        if len(self.lines) < SEVERAL:
+            return ()
+        return tuple(hint for hint in self.lines[0].hints if all(hint in line.hints for line in self.lines))
 
     @property
     def rows(self) -> list[Entered]:

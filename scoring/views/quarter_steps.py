@@ -73,7 +73,7 @@ def quarter_approve(request: Request, agency: int, year: int, quarter_settlement
         return "已登记党委会审议结果，可以排名公示。"
 
     return _act(
-        request, plan, row, form, do, title=f"{title(row)}：登记党委会审议结果", submit="登记",
+        request, plan, row, form, do, title=f"{title(row)}：登记党委会审议结果", submit="登记", crumb="登记党委会审议结果",
         lead="写明会议日期和审议意见，附上纪要。核算的人不能登记自己核算的这一版。",
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def quarter_notice(request: Request, agency: int, year: int, quarter_settlement:
 
     context = {
         **frame_of(request, plan), "form": form, "row": row, "title": f"{title(row)}：草拟公示",
-        "tables": notice_tables(row), "submit": "存为公示草稿", "back": _home(row),
+        "tables": notice_tables(row), "submit": "存为公示草稿", "crumb": "草拟公示", "back": _home(row),
         "lead": "公示的表格取自这一版，不能改；下一步在公示页面核对、发布。",
     }  # fmt: skip
     return submitted(request, form, do) or render(request, TEMPLATE, context)

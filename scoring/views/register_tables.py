@@ -138,14 +138,17 @@ def _previewed(place: Place, preview: table_import.Preview) -> dict[str, Any]:
     ]
     # Lines with faults first: nobody looks for them among a thousand.
     rows = sorted(preview.rows, key=lambda row: not row.faults)[:SHOWN_ROWS]
+    # A column in which no line says anything only makes the others narrow.
+    shown = [each for each in columns if any(row.shown(each) or each.attribute in row.faults for row in rows)]
     return {
         "preview": preview,
         "faults": faults[:SHOWN_FAULTS],
         "more_faults": max(0, len(faults) - SHOWN_FAULTS),
         "shown_rows": [
-            (row, [(column, row.shown(column), row.faults.get(column.attribute, "")) for column in columns])
+            (row, [(column, row.shown(column), row.faults.get(column.attribute, "")) for column in shown])
             for row in rows
         ],
+        "shown_columns": shown,
         "more_rows": max(0, len(preview.rows) - SHOWN_ROWS),
     }
 

@@ -263,9 +263,10 @@
     } else {
       G.run({ cells: cells });
     }
-    at.R = b.top;
-    at.C = b.left;
-    G.select(b.top + height - 1, b.left + width - 1, true);
+    // As in Excel the view stays where the pasted part begins.
+    at.R = Math.min(b.top + height, G.rows.length) - 1;
+    at.C = Math.min(b.left + width, G.fields.length) - 1;
+    G.select(b.top, b.left, true);
   };
 
   ["copy", "cut"].forEach(function (name) {

@@ -27,7 +27,8 @@ def let_in(rule: str) -> str:
 
 
 def _holding(role: Role) -> Access:
-    agencies = frozenset[int]() if "管理员" in role else frozenset({1})
+    """Somebody with this role alone, over two units: some rules ask for several."""
+    agencies = frozenset[int]() if "管理员" in role else frozenset({1, 2})
     return Access(
         account=1, employee=1, held=(Held(role=role, agency=1 if agencies else None, agencies=agencies),)
     )

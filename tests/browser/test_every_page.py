@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page, Response
 
 from people.access import Role
 from people.models import Account
@@ -30,17 +30,31 @@ def test_every_page(
     if walker:
         sign_in_as(page, office.account(walker))
     wrong: list[str] = []
+    bare = False
     for address, thoroughly in walked_by(office, walker):
         path = address.path(office)
-        answer = page.request.get(live + path)
-        if not answer.body().lstrip()[:14].lower().startswith(b"<!doctype html"):
+        answer = _opened(page, live + path)
+        if answer is None or not answer.body().lstrip()[:14].lower().startswith(b"<!doctype html"):
+            bare = True
+            faults.clear()
             continue  # a file, or a fragment of a page
         if answer.status != 200:
             wrong.append(f"{path} answered {answer.status}")
-        page.goto(live + path)
         wrong += [f"{path} {fault}" for fault in (*_looked_at(page, thoroughly=thoroughly), *faults)]
+        if bare:  # it names no icon, so that the browser asks for one of its own, whenever it likes
+            wrong = [fault for fault in wrong if not fault.endswith("/favicon.ico")]
         faults.clear()
     assert wrong == [], "\n".join(wrong)
+
+
+def _opened(page: Page, address: str) -> Response | None:
+    """Open an address, each page once; None for a file, which the browser keeps instead of showing it."""
+    try:
+        return page.goto(address)
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        return None
 
 
 def _looked_at(page: Page, *, thoroughly: bool) -> list[str]:

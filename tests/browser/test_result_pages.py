@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
+import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
 from people.models import Account
-from tests.browser.conftest import NARROW, WIDE, barriers, scrolls_sideways
+from tests.browser.conftest import NARROW, WIDE, barriers, office_file, scrolls_sideways
 from tests.reports.pages.settled_samples import Years, settle_samples
 
 SignIn = Callable[[Page, Account], None]
@@ -19,10 +24,36 @@ PAGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def settled(migrated_file: Path, django_db_blocker: Any, tmp_path_factory: Any) -> tuple[Path, Years]:
+    """A database with the settled years, made once: every test gets a copy."""
+    folder = tmp_path_factory.mktemp("settled")
+    shutil.copy(migrated_file, folder / "first.sqlite3")
+    with office_file(folder / "first.sqlite3", django_db_blocker):
+        years = settle_samples(*PAGES)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(folder / "settled.sqlite3")])
+    return folder / "settled.sqlite3", years
+
+
+@pytest.fixture
+def database(settled: tuple[Path, Years], tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
+    path = tmp_path / "office.sqlite3"
+    shutil.copy(settled[0], path)
+    with office_file(path, django_db_blocker):
+        yield path
+
+
+@pytest.fixture
+def years(page: Page, settled: tuple[Path, Years], sign_in_as: SignIn) -> Years:
+    """The settled years, with the page signed in as somebody who reads all of them."""
+    sign_in_as(page, Account.objects.get(username="reader"))
+    return settled[1]
+
+
 def test_every_page_is_accessible_in_both_looks_and_fits_a_telephone(
-    page: Page, live: str, sign_in_as: SignIn
+    page: Page, live: str, years: Years
 ) -> None:
-    years = _signed_in(page, sign_in_as)
     wrong: list[str] = []
     for name, pages in PAGES.items():
         for one in pages:
@@ -38,10 +69,7 @@ def test_every_page_is_accessible_in_both_looks_and_fits_a_telephone(
     assert wrong == [], "\n".join(wrong)
 
 
-def test_from_the_navigation_to_the_calculation_of_a_number(
-    page: Page, live: str, sign_in_as: SignIn
-) -> None:
-    years = _signed_in(page, sign_in_as)
+def test_from_the_navigation_to_the_calculation_of_a_number(page: Page, live: str, years: Years) -> None:
     found = years.settlements["科协"]
     page.goto(live + years.url("科协"))
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="考核结果", exact=True).click()
@@ -57,15 +85,14 @@ def test_from_the_navigation_to_the_calculation_of_a_number(
     expect(page.locator("main")).to_contain_text("100.00")
 
 
-def test_it_reads_without_scripts(browser: Browser, page: Page, live: str, sign_in_as: SignIn) -> None:
-    years = _signed_in(page, sign_in_as)
+def test_it_reads_without_scripts(browser: Browser, page: Page, live: str, years: Years) -> None:
     context = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
     plain = context.new_page()
     plain.goto(live + years.url("科室同分"))
     expect(plain.locator(".tied-table")).to_contain_text("退役军人服务站")
     expect(plain.locator("svg.distribution").first).to_be_visible()
     plain.get_by_text("一步一步").first.click()
-    expect(plain.get_by_text("重新上传核算。名次仍然并列")).to_be_visible()
+    expect(plain.get_by_text("重新核算（工作簿则重新上传）。名次仍然并列，等次按决定。")).to_be_visible()
     plain.goto(live + years.url("科协", "result_people", "?reset=1"))
     plain.get_by_label("情形").select_option(label="取消奖金")
     plain.get_by_role("button", name="筛选").click()
@@ -73,8 +100,7 @@ def test_it_reads_without_scripts(browser: Browser, page: Page, live: str, sign_
     context.close()
 
 
-def test_on_paper_the_seal_stays_and_the_chrome_goes(page: Page, live: str, sign_in_as: SignIn) -> None:
-    years = _signed_in(page, sign_in_as)
+def test_on_paper_the_seal_stays_and_the_chrome_goes(page: Page, live: str, years: Years) -> None:
     page.goto(live + years.url("科协"))
     page.emulate_media(media="print")
     expect(page.locator(".seal")).to_be_visible()
@@ -84,16 +110,7 @@ def test_on_paper_the_seal_stays_and_the_chrome_goes(page: Page, live: str, sign
     expect(page.locator("svg.distribution").first).to_be_visible()
 
 
-def _signed_in(page: Page, sign_in_as: SignIn) -> Years:
-    years = settle_samples(*PAGES)
-    sign_in_as(page, Account.objects.get(username="reader"))
-    return years
-
-
-def test_a_telephone_shows_all_tabs_and_paper_keeps_every_line(
-    page: Page, live: str, sign_in_as: SignIn
-) -> None:
-    years = _signed_in(page, sign_in_as)
+def test_a_telephone_shows_all_tabs_and_paper_keeps_every_line(page: Page, live: str, years: Years) -> None:
     page.set_viewport_size(NARROW)
     page.goto(live + years.url("科协"))
     tabs = page.get_by_role("navigation", name="考核结果各页").get_by_role("link").all()
@@ -109,10 +126,7 @@ def test_a_telephone_shows_all_tabs_and_paper_keeps_every_line(
         expect(first).to_have_css(f"border-{side}-width", "1px")
 
 
-def test_the_link_past_the_navigation_does_not_end_under_the_bar(
-    page: Page, live: str, sign_in_as: SignIn
-) -> None:
-    years = _signed_in(page, sign_in_as)
+def test_the_link_past_the_navigation_does_not_end_under_the_bar(page: Page, live: str, years: Years) -> None:
     page.goto(live + years.url("科协"))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -17,8 +17,8 @@ HOST = "jixiao.example.gov.cn"
 ASK = """
 import json, sys, django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from tests.tables import make_tables
+make_tables()
 from django.test import Client
 client = Client()
 secure = {"HTTP_X_FORWARDED_PROTO": "https"}

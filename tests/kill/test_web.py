@@ -99,7 +99,7 @@ def more(posters: list[Poster], number: int) -> None:
 
 
 def kill_often(job_office: JobOffice, rounds: int) -> None:
-    office = job_office.ask("prepare")
+    office = job_office.prepared()
     chance = random.Random(20261121)
     with job_office.served("--web-only") as served:
         posters = [Poster(number, served.port, office) for number in range(POSTERS)]

@@ -14,7 +14,8 @@ import traceback
 from collections.abc import Callable
 
 import django
-from django.core.management import call_command
+
+from tests.tables import make_tables
 
 PROCESSES = 8
 RECORDS = 25
@@ -23,7 +24,7 @@ RECORDS = 25
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
+    make_tables()
     from django.db import connection
 
     from people.audit import AuditEntry, head

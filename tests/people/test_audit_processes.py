@@ -51,6 +51,9 @@ def test_a_log_of_the_first_release_is_numbered_and_chained_anew(fresh_url: str,
     assert found == {"rows": [[number, name] for number, name in enumerate(targets, 1)], "break": "None"}
 
 
+@pytest.mark.parametrize(
+    "fresh_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True
+)
 def test_bringing_a_broken_log_up_to_date_does_not_heal_it(fresh_url: str, tmp_path: Path) -> None:
     found = run("migrate_in_process", "broken", url=fresh_url, folder=tmp_path)
     assert [position for position, _ in found["rows"]] == [1, 2, 7, 8, 12, 13]

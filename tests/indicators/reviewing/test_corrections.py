@@ -120,7 +120,7 @@ def test_what_was_published_from_the_row_is_named_and_told(
     made = proposed(office, approved)
     assert "第1季度核算第2版（公示）" in made.affects
     page = office.client_of(Role.SUPERVISION).get(reverse("corrections", args=[office.a.pk, YEAR]))
-    assert "涉及已发布的结果：第1季度核算第2版（公示）" in page.content.decode()
+    assert "用到这一行的结果：第1季度核算第2版（公示）" in page.content.decode()
     assert published == []
     decide(by=actor(second_office(office)), correction=made.pk, version=0, accept=True)
     assert published == [made.pk]
@@ -144,3 +144,28 @@ def test_in_the_browser_from_proposal_to_decision(office: Office, approved: Ledg
     other.post(decide_at, {"accept": "1", "version": 0})
     approved.refresh_from_db()
     assert approved.attainment == RATIO // 5
+
+
+def test_a_score_that_stands_is_named_to_who_decides_and_the_proposer_is_offered_no_decision(
+    office: Office, approved: LedgerEntry
+) -> None:
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    made = proposed(office, approved)
+    decide_at = reverse("correction_decide", args=[office.a.pk, YEAR, made.pk])
+    other = office.client_of(second_office(office))
+    assert "考核得分 0.25 分没有改" in other.get(decide_at).content.decode()
+    for name, more in (("corrections", []), ("ledger_entry", [approved.pk])):
+        page = reverse(name, args=[office.a.pk, YEAR, *more])
+        assert "作出决定" not in client.get(page).content.decode()
+        assert "作出决定" in other.get(page).content.decode()
+
+
+def test_while_one_waits_no_other_is_offered(office: Office, approved: LedgerEntry) -> None:
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    page = reverse("ledger_entry", args=[office.a.pk, YEAR, approved.pk])
+    new = reverse("correction_new", args=[office.a.pk, YEAR, approved.pk])
+    assert new in client.get(page).content.decode()
+    made = proposed(office, approved)
+    assert new not in client.get(page).content.decode()
+    decide(by=actor(second_office(office)), correction=made.pk, version=0, accept=False, note="原数有依据")
+    assert new in client.get(page).content.decode()

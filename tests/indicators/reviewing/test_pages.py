@@ -226,3 +226,11 @@ def test_a_graded_plan_is_judged_by_grades(office: Office) -> None:
     row.refresh_from_db()
     assert (row.state, row.grade, row.ratio) == ("已审核", "一般", RATIO * 3 // 4)
     assert row.approved_points is None
+
+
+def test_nothing_is_marked_as_new_where_there_is_no_quarter_before(office: Office, plan: Plan) -> None:
+    row = filed(office, plan, "1.1", 1, progress="已完成 3 项。")
+    for page in (url(office, "review"), url(office, "ledger_entry", row.pk)):
+        body = office.client_of(Role.PERFORMANCE_OFFICE).get(page).content.decode()
+        assert "已完成 3 项。" in body
+        assert "<ins>" not in body

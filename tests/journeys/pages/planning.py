@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from people.acting import Actor
-from plans.models import Subject
-from plans.services.plan_roster import SUBJECT_FIELDS, save_subject
 from tests.journeys.pages.place import Place
-from tests.journeys.pages.visitor import Visitor
 
-BY_HAND: Final = 3
 DOCUMENT: Final = "办公会议纪要〔{year}〕9号"
 
 
@@ -41,49 +36,25 @@ def _has(fields: Iterable[object], group: str) -> bool:
 
 
 def take_the_roster(place: Place) -> None:
-    """Take over the organisation, give the unit its code, hand in both tables of the sample and accept them."""
+    """Take over the organisation with the codes proposed, hand in both tables of the sample and accept them.
+
+    The units get their own codes by their names; of who takes no part the reason is given along with the acceptance,
+    as the year workbook has no column for it.
+    """
     clerk, sample = place.clerk, place.sample
     clerk.go(f"{place.year}/plan/roster/")
     clerk.press("接受勾选的行")
-    clerk.go(f"{place.year}/plan/subjects/")
-    _codes(place, clerk)
-    _absent(place, clerk)
     clerk.go(f"{place.year}/plan/roster/table/")
     clerk.press("看差异", file=sample.path)
     clerk.reads("要改")
-    clerk.press("接受这些改动")
+    asked = [each.name for each in clerk.form("接受这些改动").fields if each.name.startswith("reason-")]
+    absent = [row["工号"] for row in sample.rows("人员") if row["参加考核"] == "否"]
+    assert sorted(asked) == sorted(f"reason-{number}" for number in absent)
+    clerk.press("接受这些改动", wanted=dict.fromkeys(asked, "挂职不满半年"))
     clerk.reads("已更改")
     clerk.go(f"{place.year}/plan/roster/table/")
     clerk.press("看差异", file=sample.path)
     clerk.reads("没有变化")
-
-
-def _codes(place: Place, clerk: Visitor) -> None:
-    """Units have no 编号 in the organisation: it is typed on the page of each; past a few by the service behind it."""
-    units = [row for row in place.sample.rows("考核对象") if row["类型"] == "单位"]
-    for row in units[:BY_HAND]:
-        clerk.go(f"{place.year}/plan/subjects/")
-        clerk.follow(row["名称"])
-        clerk.press("保存", code=row["编号"])
-    by = Actor(name=clerk.account.name, account=clerk.account.pk)
-    for row in units[BY_HAND:]:
-        subject = Subject.objects.select_related("plan").get(name=row["名称"])
-        values = {name: getattr(subject, name) for name in SUBJECT_FIELDS} | {"code": row["编号"]}
-        save_subject(
-            by=by, plan=subject.plan_id, version=subject.plan.version, subject=subject.pk, values=values
-        )
-
-
-def _absent(place: Place, clerk: Visitor) -> None:
-    """Who takes no part needs a reason, which the year workbook has no column for: two columns are pasted."""
-    absent = [row["工号"] for row in place.sample.rows("人员") if row["参加考核"] == "否"]
-    if not absent:
-        return
-    clerk.go(f"{place.year}/plan/roster/table/")
-    lines = [f"{number}\t否\t挂职不满半年" for number in absent]
-    clerk.press("看差异", pasted="\r\n".join(["工号\t参加考核\t不参加原因", *lines]))
-    clerk.press("接受这些改动")
-    clerk.reads(f"已更改 {len(absent)} 行")
 
 
 def enter_the_indicators(place: Place) -> None:

@@ -20,6 +20,7 @@ class Place:
         self.office, self.site, self.browser, self.scheme = office, site, browser, scheme
         found = self.run("prepare")
         self.agency: int = found["agency"]
+        self.units: dict[str, int] = found["units"]
         self._cookies: dict[str, dict[str, str]] = found["cookies"]
         self.desks: dict[str, ClerkDesk] = {}
 

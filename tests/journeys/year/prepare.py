@@ -17,7 +17,7 @@ from tests.journeys.year.book import Sample, typed
 
 
 def prepare(scheme: str) -> dict[str, Any]:
-    """Write the office; gives the key of its agency and the cookies of everybody by 工号."""
+    """Write the office; gives the key of its agency, those of its units by 编号, and the cookies of everybody by 工号."""
     from tests.journeys.year.office import make_office
     from tests.office import client_of
 
@@ -26,7 +26,8 @@ def prepare(scheme: str) -> dict[str, Any]:
         number: {name: morsel.value for name, morsel in client_of(account).cookies.items()}
         for number, account in made.accounts.items()
     }
-    return {"agency": made.agency.pk, "cookies": cookies}
+    units = {code: unit.pk for code, unit in made.units.items()}
+    return {"agency": made.agency.pk, "units": units, "cookies": cookies}
 
 
 def _place(scheme: str) -> Any:

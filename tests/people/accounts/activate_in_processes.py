@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 import django
-from django.core.management import call_command
 
 from tests.people.record_in_processes import at_once
+from tests.tables import make_tables
 
 ACCOUNTS = 100
 CARELESS = 20
@@ -24,7 +24,7 @@ CARELESS = 20
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
+    make_tables()
     from people.acting import Actor
     from people.audit import AuditEntry
     from people.models import Account

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from django.urls import resolve, reverse
 from people.access import Access, Role
 from people.frame import places
 from people.frame.navigation import NavItem, navigation, register_navigation, registered
-from people.models import Agency
+from people.models import Agency, Duty
 from people.permissions import declared
 from tests.office import OTHER_YEAR, Office, build_office
 from tests.people.frame.asking import got
@@ -178,3 +179,19 @@ def test_the_frame_costs_the_same_for_one_agency_and_for_three(office: Office) -
         counts.append(len(captured))
         Agency.objects.create(name=name, parent=office.city)
     assert counts[0] == counts[1] <= 30
+
+
+def test_whoever_works_in_one_other_agency_only_starts_there(office: Office) -> None:
+    """A unit's head on the staff of the city's office: 审核 stands in the navigation at once."""
+    head = office.account(Role.SECTION_HEAD).employee
+    assert head is not None
+    assert places.workplace(office.access(Role.SECTION_HEAD)) == office.a.pk
+    head.agency = office.city
+    head.save()
+    access = office.access(Role.SECTION_HEAD)
+    assert (access.home_agency, places.workplace(access)) == (office.city.pk, office.a.pk)
+    page = office.client_of(Role.SECTION_HEAD).get("/", follow=True).content.decode()
+    assert f"/units/{office.a.pk}/years/" in page
+    assert "审核</" in page or ">审核<" in page
+    Duty.objects.create(agency=office.b, employee=head, kind=Duty.Kind.HEAD, start=date(2012, 1, 1))
+    assert places.workplace(office.access(Role.SECTION_HEAD)) == office.city.pk, "two: the own one stands"

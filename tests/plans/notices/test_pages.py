@@ -8,13 +8,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 from pypdf import PdfReader
 
 from people.access import Role
 from people.frame.todo import todos_of
+from people.models import Notification
 from plans.models import Objection, Plan, PublicNotice
 from plans.notice_sight import visible_notices
 from plans.services.notices import file_objection
@@ -186,3 +189,19 @@ def test_one_and_three_notices_cost_the_same_queries(office: Office, plan: Plan)
         counts.append(len(seen))
     assert page.count("第三季度名次公示") == 3
     assert counts[0] == counts[1]
+
+
+def test_a_sheet_that_hung_before_is_entered_and_nobody_is_asked_to_object_any_more(
+    office: Office, plan: Plan
+) -> None:
+    image = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(image, "PNG")
+    photo = SimpleUploadedFile("照片.png", image.getvalue(), "image/png")
+    row = draft(office, plan, place="一楼政务公开栏")
+    path = address("notice_post", office, row.pk)
+    data = {"on": "2026-06-01", "version": str(row.version), "files-new": photo}
+    page = office.client_of(Role.PERFORMANCE_OFFICE).post(path, data, follow=True).content.decode()
+    assert "已补录 2026年6月1日（星期一）张贴的公示。" in page
+    assert "请打印公示件张贴" not in page
+    told = Notification.objects.filter(title__startswith="公示：").values_list("body", flat=True)
+    assert set(told) == {"已于 2026-06-01 张贴，到 2026-06-04 期满，现补录。"}

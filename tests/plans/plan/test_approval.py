@@ -304,3 +304,16 @@ def test_a_step_of_the_route_that_is_missing_is_named_with_the_way_to_it(office:
     step = RouteRecord.objects.get(plan=plan, approves=True)
     assert (step.done_on, step.document) == (DAY, "甲局党组会议纪要〔2026〕1号")
     assert not Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT).exists()
+
+
+def test_who_had_a_hand_in_it_is_led_to_the_route_and_another_to_the_approval(
+    office: Office, plan: Plan
+) -> None:
+    prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+    address = reverse("plan", args=[office.a.pk, YEAR])
+    own = office.client_of(Role.PERFORMANCE_OFFICE).get(address).content.decode()
+    assert "批准方案" not in own
+    assert "由没有参与编制的另一人批准" in own
+    assert reverse("route", args=[office.a.pk, YEAR]) in own.split("下一步")[1].split("</section>")[0]
+    other = office.client_of(Role.CHIEF_LEADER).get(address).content.decode()
+    assert "批准方案" in other

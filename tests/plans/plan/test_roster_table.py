@@ -176,7 +176,7 @@ def test_faults_stand_at_their_cells(office: Office, plan: Plan) -> None:
     heads = "工号\t姓名\t所在对象\t职级\t奖金基数\t在岗月数\t参加考核\t不参加原因"
     shown = asked(plan, f"{heads}\n{number}\t\tK77\t处级\t五千\t13\t否\t")
     assert [(line, heading) for line, heading, _ in words(shown)] == [
-        (2, "姓名"), (2, "职级"), (2, "奖金基数"), (2, "在岗月数"), (2, "所在对象"), (2, "不参加原因"),
+        (2, "姓名"), (2, "职级"), (2, "奖金基数"), (2, "在岗月数"), (2, "所在对象"),
     ]  # fmt: skip
     subjects = asked(
         plan, "编号\t上级\t评价系数\t负责人\t类型\nU1\tK1\t1\t\t单位\nK1\tK2\t0\tX9\t科室\nK2\tK1\t1\t\t科"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,6 +99,11 @@ class Office:
         """A second office with the same SQLite file and evidence; nothing is running here."""
         shutil.copytree(self.folder, folder)
         return Office(folder)
+
+    def tables_to(self, office: Office) -> None:
+        """Give another office, which has no SQLite file yet, a copy of this one's."""
+        with closing(sqlite3.connect(self.file)) as here, closing(sqlite3.connect(office.file)) as there:
+            here.backup(there)
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:

@@ -128,8 +128,7 @@ def test_a_running_writer_gives_no_torn_copy(
 ) -> None:
     office = settled.copied_to(tmp_path / "office")
     if kind == "postgresql":
-        office = Office(tmp_path / "office", postgres_server.new_database())
-        office.done("migrate", "-v", "0")
+        office = Office(tmp_path / "office", postgres_server.database_with_tables())
     rows = []
     with writing(office):
         for _ in range(4):

@@ -26,7 +26,10 @@ def proofs(said: str) -> list[str]:
     return sorted(line for line in said.splitlines() if re.match(r" *\d+  [0-9a-f]{16}  ", line))
 
 
-def test_to_postgresql_and_back(settled: Office, postgres_server: PostgresServer, tmp_path: Path) -> None:
+def test_to_postgresql_and_back(
+    settled: Office, upgraded: Office, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    """To a database without tables, and back to one that has them."""
     office = settled.copied_to(tmp_path / "a")
     before, bytes_before = office.stored(), office.file.read_bytes()
     url = postgres_server.new_database()
@@ -38,6 +41,7 @@ def test_to_postgresql_and_back(settled: Office, postgres_server: PostgresServer
 
     home = Office(tmp_path / "home")
     home.folder.mkdir()
+    upgraded.tables_to(home)
     back = moved.done("move_database", home.database)
     assert home.stored() == before
     assert proofs(there) == proofs(back)
@@ -72,20 +76,18 @@ def test_what_the_target_cannot_hold_leaves_it_empty(
     office = settled.copied_to(tmp_path / "a")
     with sqlite3.connect(office.file) as connection:
         connection.execute("UPDATE scoring_personresult SET grade = 'a' || char(0) || 'b' WHERE id = 1")
-    url = postgres_server.new_database()
+    url = postgres_server.database_with_tables()
     said = office.refused("move_database", url)
     assert "scoring_personresult（人员结果）有目标数据库不能存的内容" in said
     assert Office(tmp_path / "a", url).stored() == []
 
 
-def test_a_broken_reference_is_found_before_commit(settled: Office, tmp_path: Path) -> None:
-    office = settled.copied_to(tmp_path / "a")
+def test_a_broken_reference_is_found_before_commit(settled: Office, begun: Office) -> None:
+    office = settled.copied_to(begun.folder.parent / "a")
     with sqlite3.connect(office.file) as connection:
         connection.execute("UPDATE indicators_ledgerentry SET indicator_id = 999999 WHERE id = 1")
-    target = Office(tmp_path / "b")
-    target.folder.mkdir()
-    assert "没有搬库" in office.refused("move_database", target.database)
-    assert target.stored() == []
+    assert "没有搬库" in office.refused("move_database", begun.database)
+    assert begun.stored() == []
 
 
 def test_models_come_after_what_they_refer_to() -> None:

@@ -33,15 +33,15 @@ def office_of(kind: str, folder: Path, server: PostgresServer) -> Office:
     return Office(folder, server.new_database() if kind == "postgresql" else "")
 
 
-def test_a_first_start_makes_everything_and_backs_nothing_up(fresh: Office) -> None:
-    said = fresh.done("upgrade")
+def test_a_first_start_makes_everything_and_backs_nothing_up(begun: Office) -> None:
+    said = (begun.folder / "said").read_text(encoding="utf-8")
     assert "已是最新：数据库结构升级了" in said
     assert "备份" not in said
-    assert (fresh.data / "static" / "vendor").is_dir()
-    assert json.loads((fresh.data / "upgraded.json").read_text())["version"]
-    again = fresh.done("upgrade")
+    assert (begun.data / "static" / "vendor").is_dir()
+    assert json.loads((begun.data / "upgraded.json").read_text())["version"]
+    again = begun.done("upgrade")
     assert "数据库结构升级了 0 步" in again
-    assert not (fresh.data / "backups").exists(), "every start may call it"
+    assert not (begun.data / "backups").exists(), "every start may call it"
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -103,37 +103,34 @@ def worker(office: Office) -> Iterator[None]:
         process.kill()
 
 
-def test_while_the_program_runs_nothing_is_changed(fresh: Office, tmp_path: Path) -> None:
-    fresh.done("upgrade")
-    folder = fresh.backup(tmp_path / "sets")
-    before = fresh.file.read_bytes()
-    with worker(fresh):
-        said = fresh.refused("upgrade")
+def test_while_the_program_runs_nothing_is_changed(begun: Office, tmp_path: Path) -> None:
+    folder = begun.backup(tmp_path / "sets")
+    before = begun.file.read_bytes()
+    with worker(begun):
+        said = begun.refused("upgrade")
         assert said.startswith("没有升级：程序正在运行（1 个执行进程刚刚还在工作）；请先停下程序")
-        assert fresh.refused("upgrade", "--back", folder).startswith("没有退回：程序正在运行")
-    assert fresh.file.read_bytes() == before
-    assert "已是最新" in fresh.done("upgrade"), "a worker that was killed holds nobody up"
+        assert begun.refused("upgrade", "--back", folder).startswith("没有退回：程序正在运行")
+    assert begun.file.read_bytes() == before
+    assert "已是最新" in begun.done("upgrade"), "a worker that was killed holds nobody up"
 
 
-def test_a_database_newer_than_the_program_is_refused(fresh: Office) -> None:
-    fresh.done("upgrade")
-    with sqlite3.connect(fresh.file) as connection:
+def test_a_database_newer_than_the_program_is_refused(begun: Office) -> None:
+    with sqlite3.connect(begun.file) as connection:
         connection.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('people', '0999_future', '2030-01-01')"
         )
-    said = fresh.refused("upgrade")
+    said = begun.refused("upgrade")
     assert "数据库比程序新（people.0999_future）" in said
     assert "请换上新版本的程序" in said
 
 
-def test_a_damaged_set_leaves_everything(fresh: Office, tmp_path: Path) -> None:
-    fresh.done("upgrade")
-    folder = fresh.backup(tmp_path / "sets")
+def test_a_damaged_set_leaves_everything(begun: Office, tmp_path: Path) -> None:
+    folder = begun.backup(tmp_path / "sets")
     with (folder / "database.sqlite3").open("r+b") as file:
         file.write(b"x")
-    before = fresh.file.read_bytes()
-    assert "备份已损坏" in fresh.refused("upgrade", "--back", folder)
-    assert fresh.file.read_bytes() == before
+    before = begun.file.read_bytes()
+    assert "备份已损坏" in begun.refused("upgrade", "--back", folder)
+    assert begun.file.read_bytes() == before
     shutil.rmtree(folder)
-    assert "没有这个文件夹" in fresh.refused("upgrade", "--back", folder)
-    assert os.listdir(fresh.data / "backups") == [] if (fresh.data / "backups").exists() else True
+    assert "没有这个文件夹" in begun.refused("upgrade", "--back", folder)
+    assert os.listdir(begun.data / "backups") == [] if (begun.data / "backups").exists() else True

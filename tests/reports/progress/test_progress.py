@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
@@ -245,6 +246,16 @@ def test_bars_and_lines_say_what_they_draw() -> None:
     assert [len(curve.dots) for curve in lines.curves] == [1, 1, 1, 1]
     assert lines.title == "第1季度 绿灯 3，未报 1"
     assert LIGHTS.states[-1] == MISSING
+    assert not lines.dark
+
+
+def test_no_lines_are_drawn_where_nothing_has_a_light() -> None:
+    without = trend([(1, Counts((0, 0, 0, 4, 0))), (2, Counts((0, 0, 0, 0, 4)))])
+    assert without.dark, "handed in, and no monthly plan to be measured by"
+    drawn = render_to_string("reports/pieces/trend.svg.html", {"drawn": without})
+    assert "没有按月的计划进度，不亮灯" in drawn
+    assert "<svg" not in drawn
+    assert not trend([(1, Counts((0, 0, 0, 0, 4)))]).dark, "nothing was handed in yet"
 
 
 def test_the_paper_for_the_meeting_has_the_figures_of_the_page(office: Office, plan: Plan) -> None:

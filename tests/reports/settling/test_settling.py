@@ -83,6 +83,14 @@ def test_the_year_is_tried_confirmed_and_settled(office: Office, plan: Plan) -> 
     assert submit_settling(by=by(office), trial=trial) == settling
 
 
+@pytest.mark.parametrize(("scheme", "asked"), [(SCHEME, False), ("kexie-2017", True)])
+def test_ballots_are_asked_for_where_the_scheme_knows_them(office: Office, scheme: str, asked: bool) -> None:
+    running_year(office, scheme=scheme)
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    start = client.get(reverse("year_settle", args=[office.a.pk, YEAR])).content.decode()
+    assert ("导入测评" in start, "还没有测评" in start) == (asked, asked)
+
+
 def test_an_approval_after_the_trial_stops_the_settling(office: Office, plan: Plan) -> None:
     trial = tried(office, plan)
     entry(plan, "1.3", 1, STATE.APPROVED)

@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 from django.db import transaction
 from openpyxl import Workbook
@@ -21,8 +20,7 @@ from reports.workbook.check import check
 from scoring.engine.run import settle
 from scoring.gather import gather
 from scoring.services import store_year
-from tests.broken.kinds import BASES
-from tests.reports.workbook.books import sample
+from tests.broken.kinds import BASES, opened
 
 EACH, LONG = 36, 200
 Tear = Callable[[random.Random, Workbook], None]
@@ -82,7 +80,7 @@ TEARS: tuple[Tear, ...] = (
 
 def _torn(base: str, seed: int) -> bytes:
     chance = random.Random(f"{base}/{seed}")
-    book = openpyxl.load_workbook(sample(base))
+    book = opened(base)
     for _ in range(chance.choice((1, 1, 2, 3))):
         chance.choice(TEARS)(chance, book)
     stream = io.BytesIO()

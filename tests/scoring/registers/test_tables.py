@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 from datetime import date
 from typing import Any
@@ -144,6 +145,16 @@ def test_in_the_browser_a_table_is_looked_at_and_confirmed(office: Office) -> No
     assert Adjustment.objects.count() == 1
     listed = clerk.get(url("register_list", plan, "adjustments")).content.decode()
     assert url("register_table", plan, "adjustments") in listed
+
+
+def test_the_preview_leaves_out_columns_that_say_nothing(office: Office) -> None:
+    plan = plan_of(office, TOWN)
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    address = reverse("register_table", args=[plan.agency_id, plan.year, "adjustments"])
+    page = client.post(address, {"pasted": f"{HEAD}\n{GOOD}"}).content.decode()
+    headings = re.findall(r'<th scope="col">([^<]*)</th>', page)
+    assert "会议日期" in headings
+    assert "会议纪要" not in headings
 
 
 def test_the_same_table_twice_enters_its_rows_once(office: Office) -> None:
@@ -319,6 +330,10 @@ def test_many_are_confirmed_at_once_or_none(office: Office) -> None:
     assert body.count('name="pick"') == 3
     assert body.count(" checked>") == 3
     assert "1 条由您登记或与您本人有关，须由他人复核" in body
+    assert "每一条都请留意：还没有佐证材料；" in body
+    assert body.count("还没有佐证材料") == 1, "said once, not in each of three rows"
+    assert '<th scope="col">同一事项</th>' in body
+    assert '<th scope="col">会议日期</th>' not in body, "no line says anything there"
     keys = [line.key for line in page.context["waiting"].lines]
     looked = chief.post(address, {"pick": keys[:2], "look": "1"})
     assert "选中的 2 条复核通过以后" in looked.content.decode()
