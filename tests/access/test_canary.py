@@ -40,9 +40,11 @@ from people.models import (
     RoleGrant,
 )
 from tests.access.addresses import Address, addresses
+from tests.access.lean import each_paper_laid_once, without_copies
 from tests.access.makers import scopes_of, values_for
 from tests.access.marked_addresses import addresses_of_years
 from tests.access.marked_years import Mark, mark_years
+from tests.access.rights import stay_signed_in
 from tests.access.table import (
     AUDIT,
     CITY,
@@ -154,6 +156,12 @@ def _log(office: Office) -> None:
 World = tuple[Office, dict[Role | None, str], dict[str, Mark]]
 
 
+@pytest.fixture(autouse=True)
+def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_copies(monkeypatch)
+    each_paper_laid_once(monkeypatch)
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[World]:
     """The small world with its marks, its settled years and everybody signed in, built once."""
@@ -163,6 +171,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         marks = {words: Mark((words,), who) for words, who in POLICY.items()} | mark_years(office)
         mark(office)
         sessions = {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
+        stay_signed_in()
         yield office, sessions, marks
         transaction.set_rollback(True)
 

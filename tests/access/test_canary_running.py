@@ -19,8 +19,10 @@ from django.urls import reverse
 
 from people.access import Role
 from plans.models import Plan
+from tests.access.lean import each_paper_laid_once, without_copies
 from tests.access.marked_running import BESIDE, mark_running
 from tests.access.marked_years import Mark
+from tests.access.rights import stay_signed_in
 from tests.access.running_addresses import addresses_of_running
 from tests.access.test_canary import LINK, marks_in, text_of, worth_reading
 from tests.office import YEAR, Office, build_office
@@ -36,6 +38,12 @@ BROKEN: Final = "出错的页面"
 World = tuple[Office, dict[Role | None, str], dict[str, Mark]]
 
 
+@pytest.fixture(autouse=True)
+def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_copies(monkeypatch)
+    each_paper_laid_once(monkeypatch)
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[World]:
     """The small world with its marked running years and everybody signed in, built once."""
@@ -44,6 +52,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         office = build_office(plans=False)
         marks = mark_running(office)
         sessions = {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
+        stay_signed_in()
         yield office, sessions, marks
         transaction.set_rollback(True)
 

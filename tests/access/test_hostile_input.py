@@ -23,8 +23,9 @@ from django.urls import NoReverseMatch, reverse
 
 from people.access import Role
 from tests.access.addresses import Address, addresses
+from tests.access.lean import each_paper_laid_once, without_copies, without_lines
 from tests.access.makers import scopes_of, values_for
-from tests.access.rights import KeptRights
+from tests.access.rights import KeptRights, stay_signed_in
 from tests.access.table import Scope
 from tests.office import Office, build_office
 
@@ -132,7 +133,15 @@ RIGHTS: Final = KeptRights()
 @pytest.fixture(autouse=True)
 def _rights_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     RIGHTS.rolled_back()
-    monkeypatch.setattr("people.middleware.access_of", RIGHTS.access_of)
+    RIGHTS.lend_to(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same paper is asked for again and again: most of what is sent here it does not read."""
+    without_copies(monkeypatch)
+    without_lines(monkeypatch)
+    each_paper_laid_once(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +149,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The small world with everybody signed in, built once; each request is rolled back."""
     with django_db_blocker.unblock(), connection.execute_wrapper(RIGHTS.watch), transaction.atomic():
         office = build_office()
-        yield office, {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
+        sessions = {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
+        stay_signed_in()
+        yield office, sessions
         transaction.set_rollback(True)
 
 
@@ -185,9 +196,8 @@ def _asker(world: World, address: Address) -> tuple[Role | None, dict[str, Any],
 def _opened(cookies: str, address: Address, url: str) -> str | None:
     """Give the page at the address, empty where it is none; None where the asker is turned away."""
     client = _client(cookies)
-    with transaction.atomic():
+    with RIGHTS.undone():
         response = (client.get if address.declared and address.declared.read else client.post)(url)
-        transaction.set_rollback(True)
     away = response.status_code in (404, 405) or "/sign-in/" in response.headers.get("Location", "")
     if away:
         return None
@@ -252,14 +262,13 @@ def test_hostile_values_are_refused(world: World, failures: list[str], name: str
         who, values, page = asker
         url, cookies, wrong = reverse(name, kwargs=values), world[1][who], []
         for method, data in _requests(address, url, page, every=every):
-            with transaction.atomic():
+            with RIGHTS.undone():
                 client = _client(cookies)
                 response = client.get(url, data) if method == "GET" else client.post(url, data)
                 if response.status_code >= 500:
                     told = {key: value[:30] for key, value in data.items()}
                     wrong.append(f"{method} {url} {told}: {failures[-1] if failures else ''}")
                 _read(response)
-                transaction.set_rollback(True)
         transaction.set_rollback(True)
     assert wrong == []
 
@@ -278,12 +287,11 @@ def test_keys_without_end_in_the_address_are_not_found(world: World, failures: l
                 except NoReverseMatch:
                     continue
                 for method in ("get", "post"):
-                    with transaction.atomic():
+                    with RIGHTS.undone():
                         response = getattr(_client(world[1][who]), method)(url)
                         if response.status_code >= 500:
                             wrong.append(f"{method} {url}: {failures[-1] if failures else ''}")
                         _read(response)
-                        transaction.set_rollback(True)
         transaction.set_rollback(True)
     assert wrong == []
 
@@ -292,11 +300,12 @@ def test_keys_without_end_in_the_address_are_not_found(world: World, failures: l
 def test_every_post_asks_for_the_token_of_its_own_page(world: World) -> None:
     """Another site cannot have a signed-in browser post anything, whatever the address."""
     office, sessions = world
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     open_to_others = []
     for name, address in ADDRESSES.items():
         if not (address.declared and address.declared.change):
             continue
-        with transaction.atomic():
+        with RIGHTS.undone():
             values = values_for(
                 office,
                 name,
@@ -304,9 +313,7 @@ def test_every_post_asks_for_the_token_of_its_own_page(world: World) -> None:
                 Role.PERFORMANCE_OFFICE,
                 scopes_of(name, address.arguments)[0],
             )
-            client = Client(enforce_csrf_checks=True, raise_request_exception=False)
             client.cookies = SimpleCookie(sessions[Role.PERFORMANCE_OFFICE])
             if client.post(reverse(name, kwargs=values), {"a": "b"}).status_code != 403:
                 open_to_others.append(name)
-            transaction.set_rollback(True)
     assert open_to_others == []

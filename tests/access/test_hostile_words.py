@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final
 
 import pytest
@@ -72,8 +73,9 @@ from scoring.models import (
     Violation,
 )
 from tests.access.addresses import Address, addresses
+from tests.access.lean import no_layout, plain_refusals, without_copies, without_lines
 from tests.access.makers import scopes_of, values_for
-from tests.access.rights import KeptRights
+from tests.access.rights import KeptRights, stay_signed_in
 from tests.office import Office, build_office
 from tests.running_year import running_year
 
@@ -111,17 +113,32 @@ CLIENT: Final = Client(raise_request_exception=False)
 @pytest.fixture(autouse=True)
 def _rights_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     RIGHTS.rolled_back()
-    monkeypatch.setattr("people.middleware.access_of", RIGHTS.access_of)
+    RIGHTS.lend_to(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only pages that open are looked at: neither refusals nor what is on paper."""
+    without_copies(monkeypatch)
+    without_lines(monkeypatch)
+    plain_refusals(monkeypatch)
+    no_layout(monkeypatch)
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The small world with a year under way and everybody signed in, its words spoiled; requests are rolled back."""
-    with django_db_blocker.unblock(), connection.execute_wrapper(RIGHTS.watch), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        connection.execute_wrapper(RIGHTS.watch),
+        connection.execute_wrapper(WRITTEN.watch),
+        transaction.atomic(),
+    ):
         office = build_office()
         for agency in (office.a, office.b):
             running_year(office, agency=agency)
         sessions = {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
+        stay_signed_in()
         spoil()
         RIGHTS.rolled_back()
         yield office, sessions
@@ -142,33 +159,50 @@ def _free(model: type[models.Model]) -> list[str]:
 
 COLUMNS: Final = {model._meta.db_table: columns for model in STORED if (columns := _free(model))}
 # Bare SQL, prepared once: it runs before each of thousands of requests.
-SPOILING: Final = tuple(
-    f'UPDATE "{table}" SET '
+SPOILING: Final = {
+    table: f'UPDATE "{table}" SET '
     + ", ".join(
         f'"{one}" = CASE WHEN "{one}" = \'\' OR "{one}" LIKE \'<b data-x%%\' THEN "{one}" ELSE %s || "{one}" END'
         for one in columns
     )
     for table, columns in COLUMNS.items()
-)
+}
 
 
-def spoil() -> None:
-    """Put markup in front of every word that a person could have written."""
+class Written:
+    """The tables that something was written into; `watch` is an `execute_wrapper` of the connection."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] = set()
+
+    def watch(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Note the table of INSERT INTO, UPDATE and the like."""
+        if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            self.tables.update(re.findall(r'"(\w+)"', sql))
+        return execute(sql, params, many, context)
+
+
+WRITTEN: Final = Written()
+
+
+def spoil(tables: Collection[str] = COLUMNS.keys()) -> None:
+    """Put markup in front of every word that a person could have written, into these tables or any."""
     with connection.cursor() as cursor:
-        for statement, columns in zip(SPOILING, COLUMNS.values(), strict=True):
-            cursor.execute(statement, [MARKUP] * len(columns))
+        for table in COLUMNS.keys() & set(tables):
+            cursor.execute(SPOILING[table], [MARKUP] * len(COLUMNS[table]))
 
 
 def _page(office: Office, cookies: str, who: Role, address: Address) -> str | None:
     """Open the address with objects of the asker's reach, all words spoiled; empty for a refusal, None for a file."""
     for scope in scopes_of(address.name, address.arguments):
         with transaction.atomic():
+            WRITTEN.tables.clear()
             values = values_for(office, address.name, address.arguments, who, scope)
             try:
                 if values is None:
                     continue
-                if address.arguments:
-                    spoil()
+                with RIGHTS.giving_nothing():
+                    spoil(set(WRITTEN.tables))
                 CLIENT.cookies = SimpleCookie(cookies)
                 response = CLIENT.get(
                     reverse(address.name, kwargs=values), {"q": MARKUP, "who": MARKUP, "words": MARKUP}
@@ -179,6 +213,7 @@ def _page(office: Office, cookies: str, who: Role, address: Address) -> str | No
                     return response.content.decode() if is_page else None
             finally:
                 transaction.set_rollback(True)
+                RIGHTS.rolled_back()
     return ""
 
 
@@ -193,7 +228,6 @@ def test_stored_markup_is_shown_and_never_obeyed(world: World, name: str) -> Non
     office, sessions = world
     for who in ASKERS:
         page = _page(office, sessions[who], who, READ[name])
-        RIGHTS.rolled_back()
         if page is None:
             return  # a file: drawing it for everybody tells nothing of pages
         assert "<b data-x" not in page, who

@@ -8,17 +8,17 @@ from typing import Any, Final
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.http.cookie import SimpleCookie
 from django.test import Client
-from django.urls import URLResolver, reverse
+from django.urls import reverse
 
 from people.access import Role
 from plans.models import Plan
 from tests.access.addresses import Address, addresses
 from tests.access.expectations import EXPECTATIONS
+from tests.access.lean import no_layout, plain_refusals, without_copies, without_lines
 from tests.access.makers import MAKERS, maker_of, scopes_of, values_for
-from tests.access.rights import KeptRights
+from tests.access.rights import KeptRights, stay_signed_in
 from tests.access.table import PERSONS, Expected, Scope
 from tests.office import OTHER_YEAR, YEAR, Office, build_office
 from tests.running_year import running_year
@@ -69,28 +69,12 @@ def test_anonymous_gets_sign_in_activation_and_health_only() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answer 404 without drawing the page of refusal: most of the answers here are one."""
-
-    def plain(self: URLResolver, view_type: int) -> Any:
-        return lambda request, exception=None: HttpResponse(status=view_type)
-
-    monkeypatch.setattr(URLResolver, "resolve_error_handler", plain)
-
-
-class _Laid:
-    """Stands for a document that was laid out."""
-
-    def write_pdf(self, target: Path | None = None, **options: object) -> bytes:
-        if target is not None:
-            target.write_bytes(b"%PDF-")
-        return b"%PDF-"
-
-
-@pytest.fixture(autouse=True)
-def _no_layout(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who gets a paper is asked a hundred times; how it is laid out, which takes most of that time, is asked elsewhere."""
-    monkeypatch.setattr("people.printing.document", lambda html, style: _Laid())
+def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of the answers here are a refusal; and who gets a paper is asked a hundred times, how it looks elsewhere."""
+    without_copies(monkeypatch)
+    without_lines(monkeypatch)
+    plain_refusals(monkeypatch)
+    no_layout(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +91,7 @@ RIGHTS: Final = KeptRights()
 
 @pytest.fixture(autouse=True)
 def _rights_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("people.middleware.access_of", RIGHTS.access_of)
+    RIGHTS.lend_to(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +104,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             for year in (YEAR, OTHER_YEAR):
                 running_year(office, agency=agency, year=year, state=Plan.State.DRAFT)
         sessions = {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
+        stay_signed_in()
         RIGHTS.rolled_back()
         yield office, sessions
         transaction.set_rollback(True)
