@@ -55,7 +55,8 @@ def evidence_of(access: Access) -> Q:
 def owed(access: Access) -> Iterator[Todo]:
     """Returned rows, and rows of quarters begun that are not handed in, by agency and quarter; five queries at most.
 
-    Of years before the last one only what was returned is told: somebody waits for it. An overdue quarter of a row that a later one has overtaken is told no more (`indicators.engine.late`).
+    Of years before the last one only what was returned is told: somebody waits for it. An overdue quarter of a row
+    that a later one has overtaken is told no more (`indicators.engine.late`).
     """
     if access.employee is None and not access.has(Role.FILER):
         return

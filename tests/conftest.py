@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests.postgres import PostgresServer, running_postgres
+from tests.once import made_once
+from tests.postgres import ROOT, PostgresServer, running_postgres
 
 NOT_RUN: Final = {"skipped": "跳过", "xfailed": "预期失败", "xpassed": "意外通过"}
 
@@ -26,6 +31,18 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server of this worker, started when the first test asks for it."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def tables(request: pytest.FixtureRequest) -> Path:
+    """An SQLite file with the program's tables and nothing in them, for processes that begin with a copy of it."""
+
+    def make(folder: Path) -> None:
+        given = {"DATABASE_URL": f"sqlite:///{folder}/tables.sqlite3", "HENGJI_DATA": str(folder)}
+        command = [sys.executable, "-m", "tests.tables"]
+        subprocess.run(command, cwd=ROOT, env=os.environ | given, check=True)
+
+    return made_once(request, "tables", make) / "tables.sqlite3"
 
 
 @pytest.fixture
@@ -53,6 +70,12 @@ def _left_out(config: pytest.Config) -> list[str]:
         for outcome, word in NOT_RUN.items()
         for report in reporter.stats.get(outcome, [])
     ]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys: the longest of all, they would be waited for alone at the end of a run."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 def pytest_collection_finish() -> None:

@@ -90,7 +90,7 @@ def _next_of_year(plan: Plan, year: Overview, change: PlanChange | None, at: Add
             text=f"第{change.number}号变更待批准。", url=_try(at, "plan_change", change.pk), button="看变更"
         )
     if year.first is not None:
-        return Next(text=year.first.step, url=year.first.url, button=f"去{year.first.title}")
+        return Next(text=year.first.step, url=year.first.url, button=f"办理“{year.first.title}”")
     return Next(text="方案已经批准，正在执行，眼下没有等您办的。")
 
 

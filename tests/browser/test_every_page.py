@@ -16,6 +16,8 @@ from tests.office import Office, build_office
 SignIn = Callable[[Page, Account], None]
 LOOK = "(look) => document.documentElement.setAttribute('data-bs-theme', look)"
 CONTRAST = "color-contrast"
+# What the same page may fail at on a telephone when it passed in a wide window: the rest does not hang on the width.
+OF_THE_WIDTH = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def _looked_at(page: Page, *, thoroughly: bool) -> list[str]:
     if scrolls_sideways(page):
         found.append("is wider than a telephone")
     if thoroughly:
-        found += [f"narrow: {fault}" for fault in barriers(page)]
+        found += [f"narrow: {fault}" for fault in barriers(page, *OF_THE_WIDTH)]
     page.set_viewport_size(WIDE)
     return found
 

@@ -80,7 +80,10 @@ def test_the_quarters_say_what_is_filed(office: Office, plan: Plan) -> None:
 def test_the_most_urgent_comes_next_and_leads_there(office: Office, plan: Plan) -> None:
     text = page(office, Role.PERFORMANCE_OFFICE)
     assert next_step(text) == "18 项台账到期没有提交，可以一键提醒。"
-    assert f'class="btn btn-primary" href="{reverse("overdue", args=[office.a.pk, YEAR])}">去逾期</a>' in text
+    assert (
+        f'class="btn btn-primary" href="{reverse("overdue", args=[office.a.pk, YEAR])}">办理“逾期”</a>'
+        in text
+    )
 
 
 def test_a_leader_who_has_nothing_to_do_is_told_so(office: Office, plan: Plan) -> None:
