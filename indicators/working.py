@@ -29,11 +29,6 @@ class Judging:
         """Whether grades stand for figures (rules 2.1)."""
         return self.lights.graded
 
-    @property
-    def every_quarter(self) -> bool:
-        """Whether each quarter counts (their mean), not the latest approved one (rules 0.6)."""
-        return self.scoring is not None and self.scoring.quarters == "mean"
-
 
 def judging_of(plans: Iterable[Plan]) -> dict[int, Judging]:
     """Give by what the rows of plans are judged, by the plans' keys; one query."""

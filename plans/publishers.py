@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,11 +11,16 @@ from people.acting import Actor
 from plans.models import Objection, PublicNotice
 
 Reasons = Callable[[PublicNotice], list[str]]
+Recalls = Callable[[Collection[PublicNotice]], Mapping[int, str]]
 Reaction = Callable[[PublicNotice, Actor], None]
 
 
 def _none(notice: PublicNotice) -> list[str]:
     return []
+
+
+def _recalls_none(notices: Collection[PublicNotice]) -> Mapping[int, str]:
+    return {}
 
 
 def _no_hold(notice: PublicNotice) -> None:
@@ -37,15 +43,18 @@ def _no_page(notice: PublicNotice) -> str:
 class Publisher:
     """The part that stands behind notices of one `kind`.
 
-    `may_…` give Chinese sentences that speak against the step (empty: none does); `on_…` act inside the step's own
-    transaction and may raise DomainError to refuse it. `hold` takes the rows that they move, before the audit log is taken
-    (people.services.locks). `page` is the path of what the notice publishes.
+    `may_…` give Chinese sentences that speak against the step for now: something is still to be done, and then it can be
+    taken (empty: none does). `must_recall` says of posted notices, by their keys, why they can never be closed and have to
+    be withdrawn and corrected; what stands is left out. It is asked for many at once and asks the database a constant
+    number of times. `on_…` act inside the step's own transaction and may raise DomainError to refuse it. `hold` takes the
+    rows that they move, before the audit log is taken (people.services.locks). `page` is the path of what the notice publishes.
     """
 
     kind: str
     may_post: Reasons = _none
     may_close: Reasons = _none
     may_withdraw: Reasons = _none
+    must_recall: Recalls = _recalls_none
     on_posted: Reaction = _nothing
     on_closed: Reaction = _nothing
     on_withdrawn: Reaction = _nothing
@@ -63,6 +72,7 @@ def register_publisher(
     may_post: Reasons = _none,
     may_close: Reasons = _none,
     may_withdraw: Reasons = _none,
+    must_recall: Recalls = _recalls_none,
     on_posted: Reaction = _nothing,
     on_closed: Reaction = _nothing,
     on_withdrawn: Reaction = _nothing,
@@ -76,6 +86,7 @@ def register_publisher(
         may_post=may_post,
         may_close=may_close,
         may_withdraw=may_withdraw,
+        must_recall=must_recall,
         on_posted=on_posted,
         on_closed=on_closed,
         on_withdrawn=on_withdrawn,
@@ -88,6 +99,20 @@ def register_publisher(
 def publisher_of(kind: str) -> Publisher:
     """Give who stands behind notices of the kind; one that asks for nothing where nobody does."""
     return _PUBLISHERS.get(kind) or Publisher(kind=kind)
+
+
+def recalls_of(notices: Iterable[PublicNotice]) -> dict[int, str]:
+    """Say why posted notices must be withdrawn and corrected, by their keys; what stands is left out.
+
+    Each kind is asked once, for however many notices.
+    """
+    kinds: defaultdict[str, list[PublicNotice]] = defaultdict(list)
+    for notice in notices:
+        kinds[notice.kind].append(notice)
+    found: dict[int, str] = {}
+    for kind, rows in kinds.items():
+        found.update(publisher_of(kind).must_recall(rows))
+    return found
 
 
 def is_published(kind: str) -> bool:

@@ -2,7 +2,8 @@
 
 The reading (rules 0.6 «of several approved quarters the latest counts, unless the scheme averages quarters»): a quarter
 that a later one, handed in, has overtaken is owed no more, for nothing rests on it; where the scheme takes the mean of
-the quarters, each of them is owed. The returns (`indicators.services.returns`) still tell which rows a quarter lacked.
+the quarters, or scores each of them (rules 5.1), each is owed. The returns (`indicators.services.returns`) still tell
+which rows a quarter lacked.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 
 
 def owed_quarters(handed_in: Collection[int], quarters: Iterable[int], *, every: bool = False) -> list[int]:
-    """Give those of the quarters that are still owed; `every`: the scheme takes the mean of the quarters."""
+    """Give those of the quarters that are still owed; `every`: each quarter counts."""
     latest = 0 if every else max(handed_in, default=0)
     return [quarter for quarter in sorted(quarters) if quarter > latest and quarter not in handed_in]
 

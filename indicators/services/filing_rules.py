@@ -29,7 +29,7 @@ MONTHLY_WORDS: Final = "月工作计划"
 class FilingRules:
     """The part of a plan's rules that filing needs; `returns` maps a quarter to the scheme's own due day.
 
-    `every_quarter`: the mean of the quarters counts, not the latest approved one (rules 0.6).
+    `every_quarter`: each quarter counts, not the latest approved one alone (`Scheme.counts_every_quarter`).
     """
 
     bands: tuple[GradedBand, ...] = ()
@@ -74,7 +74,7 @@ def _rules(rules: Rules | None) -> FilingRules:
         most=scoring.most if scoring else Fraction(1),
         returns={entry.quarter: entry.due for entry in entries if entry.quarter},
         monthly=any(MONTHLY_WORDS in clause for clause in scheme.clauses.values()),
-        every_quarter=scoring is not None and scoring.quarters == "mean",
+        every_quarter=scheme.counts_every_quarter(),
     )
 
 

@@ -60,16 +60,21 @@ class AcceptRosterForm(HouseForm):
     packed = forms.CharField(widget=forms.HiddenInput, strip=False)
 
     def __init__(self, *args: Any, absent: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.absent = {f"reason-{number}": number for number, _ in absent}
-        for (name, number), (_, who) in zip(self.absent.items(), absent, strict=True):
-            attrs = {"aria-required": "true", "placeholder": "例如：挂职不满半年"}
-            self.fields[name] = forms.CharField(
-                label=f"{who}（{number}）", max_length=LONGEST_REASON, widget=forms.TextInput(attrs=attrs),
-                error_messages={"required": "请写明不参加考核的原因。"},
-            )  # fmt: skip
+        # Before the form is built: the house dresses the fields that it finds then.
+        reasons = {f"reason-{number}": _reason(f"{who}（{number}）") for number, who in absent}
+        self.base_fields = {**type(self).base_fields, **reasons}  # type: ignore[misc]
+        super().__init__(*args, **kwargs)
 
     @property
     def reasons(self) -> dict[str, str]:
         """The reasons given, by 工号."""
         return {number: self.cleaned_data[name] for name, number in self.absent.items()}
+
+
+def _reason(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"placeholder": "例如：挂职不满半年"}),
+        error_messages={"required": "请写明不参加考核的原因。"},
+    )  # fmt: skip

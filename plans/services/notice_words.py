@@ -14,7 +14,7 @@ from people.frame.todo import Todo
 from plans.engine.working_days import UnknownYear, WorkingCalendar, working_days_between
 from plans.models import Objection, PublicNotice
 from plans.notice_sight import answering
-from plans.publishers import publisher_of
+from plans.publishers import recalls_of
 
 WEEKDAYS: Final = "一二三四五六日"
 State = PublicNotice.State
@@ -53,25 +53,26 @@ def _left(today: date, last: date, working: WorkingCalendar) -> str:
 def notice_todos(access: Access) -> Iterator[Todo]:
     """Name the notices whose last day is here or over, and the objections that wait for a reply.
 
-    One query, and what stands behind a notice is asked where nothing else keeps it from being closed.
+    One query, and one of each part that stands behind notices whose term is over and that nothing else keeps open.
     """
     keys = answering(access)
     if not keys:
         return
-    rows = (
+    rows = list(
         PublicNotice.objects.filter(state=State.POSTED, plan__agency__in=keys)
         .annotate(waiting=Count("objections", filter=Q(objections__outcome=Objection.Outcome.OPEN)))
         .select_related("plan")
         .order_by("closes_on", "pk")
     )
+    over = [row for row in rows if not row.waiting and row.closes_on and row.closes_on < access.today]
+    recalled = recalls_of(over)
     for row in rows:
         link = reverse("notice", args=[row.plan.agency_id, row.plan.year, row.pk])
         if row.waiting:
             yield Todo(f"{row.waiting} 条异议待答复：{row.title}", link, count=row.waiting, due=row.closes_on)
         elif row.closes_on is not None and row.closes_on < access.today:
-            against = publisher_of(row.kind).may_close(row)
-            words = "公示须撤回更正" if against else "公示期满，可以结束"
-            yield Todo(f"{words}：{row.title}", link, hint="；".join(against))
+            words = "公示须撤回更正" if row.pk in recalled else "公示期满，可以结束"
+            yield Todo(f"{words}：{row.title}", link, hint=recalled.get(row.pk, ""))
         elif row.closes_on == access.today:
             yield Todo(
                 f"公示今天结束：{row.title}", link, hint="当天结束前仍可提出异议，明天起可以结束公示。"

@@ -19,7 +19,7 @@ from people.models import StoredFile
 from people.services.notifications import notify
 from plans.current import rules_in_force
 from plans.models import Objection, Plan, PublicNotice
-from plans.publishers import publisher_of
+from plans.publishers import publisher_of, recalls_of
 from plans.services.notice_content import NoticeTable, content_of, digest_of, tables_of
 from plans.services.notice_turns import address, staff_accounts, take_notice
 from plans.services.objections import answer_objection, file_objection
@@ -149,7 +149,7 @@ def close_notice(*, by: Actor, notice: int, version: int) -> PublicNotice:
     with transaction.atomic():
         row = take_notice(notice, state=State.POSTED, version=version)
         publisher_of(row.kind).hold(row)
-        against = reasons_against_closing(row)
+        against, _ = reasons_against_closing(row)
         if against:
             raise DomainError(NOT_CLOSED, why="；".join(against), next_step="请办完后再结束公示")
         row.state, row.closed_at = State.CLOSED, timezone.now()
@@ -199,12 +199,15 @@ def withdraw_notice(*, by: Actor, notice: int, version: int, reason: str) -> Pub
     return row
 
 
-def reasons_against_closing(notice: PublicNotice) -> list[str]:
-    """Say what a posted notice still waits for: its last day, working days by the calendar of today, replies."""
+def reasons_against_closing(notice: PublicNotice) -> tuple[list[str], bool]:
+    """Say what speaks against closing a posted notice, and whether it can never be closed (`Publisher.must_recall`).
+
+    It waits for its last day, working days by the calendar of today, replies, and what stands behind it.
+    """
     today = timezone.localdate()
     found: list[str] = []
     if notice.posted_on is None or notice.closes_on is None:
-        return ["公示还没有发布"]
+        return ["公示还没有发布"], False
     if today <= notice.closes_on:
         found.append(f"公示到 {notice.closes_on:%Y-%m-%d} 当天结束时为止")
     elif add_working_days(notice.posted_on, notice.working_days) >= today:
@@ -213,7 +216,8 @@ def reasons_against_closing(notice: PublicNotice) -> list[str]:
     waiting = notice.objections.filter(outcome=Objection.Outcome.OPEN).count()
     if waiting:
         found.append(f"还有 {waiting} 条异议没有答复")
-    return found + publisher_of(notice.kind).may_close(notice)
+    recall = recalls_of([notice])
+    return [*found, *publisher_of(notice.kind).may_close(notice), *recall.values()], bool(recall)
 
 
 def least_days(plan: Plan) -> int:

@@ -11,7 +11,16 @@ from typing import Final
 
 from people.xlsx.raw import Problem, Raw
 from plans.services.roster_checks import check_lines, meant
-from plans.services.roster_columns import PEOPLE, SUBJECTS, Sheet, Value, as_typed, read_cell, value_of
+from plans.services.roster_columns import (
+    PEOPLE,
+    SUBJECTS,
+    Sheet,
+    Value,
+    as_typed,
+    read_cell,
+    value_of,
+    written,
+)
 from plans.services.roster_difference import Difference, Fault, Line, Values
 from plans.services.roster_known import Known
 from plans.services.roster_lines import Table
@@ -32,7 +41,8 @@ def compare(known: Known, tables: Iterable[Table]) -> Difference:
     for table in tables:
         sheet = table.sheet
         typed = [_typed(found, table, number, raws) for number, raws in table.lines]
-        naming = Naming(known.subjects, [each.values for each in typed]) if sheet is SUBJECTS else None
+        numbered = [(each.number, each.values) for each in typed]
+        naming = Naming(known.subjects, numbered) if sheet is SUBJECTS else None
         if naming is not None:
             renamed |= naming.renamed
             known.names.update({new: known.subjects[old].name for old, new in renamed.items()})
@@ -91,25 +101,22 @@ def _line(
     values, first = typed.values, sheet.columns[0]
     key = values.get(first.name)
     row = known.rows(sheet).get(str(key or "")) or (naming.row(place) if naming is not None else None)
+    doubt = naming.faults.get(place) if naming is not None and first.name not in typed.wrong else None
+    if doubt is not None:
+        column, words = sheet.column(doubt[0]), doubt[1]
+        cell = written(column, values.get(column.name))
+        found.faults.append(Fault(sheet.title, typed.number, column.heading, cell, words))
     if not key and row is not None:
         key = values[first.name] = value_of(first, row)
-    if not isinstance(key, str):
-        if naming is not None and first.name not in typed.wrong and "name" in values:
-            words = _unnamed(naming, values)
+    if not isinstance(key, str) or not key:
+        if naming is not None and doubt is None and not typed.wrong & {first.name, "name"}:
+            words = f"{first.heading}不能为空；请填写"
             found.faults.append(Fault(sheet.title, typed.number, first.heading, "", words))
         return None
     line = Line(sheet, typed.number, key, row, values, names=known.names)
-    if row is None:
+    if row is None and doubt is None:
         _begin(found, known, line, typed.wrong)
     return line
-
-
-def _unnamed(naming: Naming, values: Values) -> str:
-    """What to do about a line without 编号 whose 名称 does not say who is meant."""
-    number = len(naming.fitting(values))
-    if number > 1:
-        return f"名册里有 {number} 个“{values['name']}”；请填编号"
-    return f"名册里没有“{values['name']}”；要增加的请填编号，要更名的请填现在的编号"
 
 
 def _mark(line: Line, renamed: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ from people.errors import DomainError
 from plans.models import Participant, Plan, Subject
 from plans.services.plan_guard import take_draft
 from plans.services.roster_checks import check_absent, check_lines
-from plans.services.roster_columns import PEOPLE, SUBJECTS, Sheet
+from plans.services.roster_columns import PEOPLE, SHEETS, SUBJECTS, Sheet
 from plans.services.roster_difference import ADDED, CHANGED, Difference, Line
 from plans.services.roster_known import Known
 from plans.services.roster_lines import Table
@@ -100,11 +100,23 @@ def without_reason(plan: Plan, packed: str) -> list[tuple[str, str]]:
 def _unpacked(plan: Plan, packed: str) -> tuple[int, list[Any]]:
     try:
         key, version, rows = signing.loads(packed, salt=SALT, max_age=KEPT_SECONDS)
-    except (signing.BadSignature, ValueError) as error:
+    except (signing.BadSignature, ValueError, TypeError) as error:
         raise _stale("预览已过期，或在途中被改动") from error
     if key != plan.pk:
         raise _stale("预览的是另一个方案")
+    # A preview outlives a new version of the program, which may pack otherwise.
+    if not isinstance(rows, list) or not all(map(_whole, rows)):
+        raise _stale("程序在预览之后更新过")
     return version, rows
+
+
+def _whole(row: object) -> bool:
+    """Whether what was packed is a line as `preview` packs it."""
+    match row:
+        case [str(title), int(), str(), str(), dict(changed), str()]:
+            sheet = next((sheet for sheet in SHEETS if sheet.title == title), None)
+            return sheet is not None and changed.keys() <= {column.name for column in sheet.columns}
+    return False
 
 
 def _stale(why: str) -> DomainError:

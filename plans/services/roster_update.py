@@ -70,10 +70,6 @@ class Difference:
         ]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:24]
 
-    def of(self, what: str) -> list[RosterRow]:
-        """The rows of 考核对象 or of 人员."""
-        return [row for row in self.rows if row.what == what]
-
     def groups(self) -> list[tuple[str, list[RosterRow]]]:
         """The rows by what happens to what, as 增加考核对象, in their order."""
         found: dict[str, list[RosterRow]] = {}

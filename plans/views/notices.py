@@ -64,6 +64,7 @@ def notice(request: Request, agency: int, year: int, notice: int) -> HttpRespons
     changing = allowed(request.access, "notice.change", agency)
     posted = row.state == PublicNotice.State.POSTED
     answering = answerer(request.access, agency)
+    against, recall = services.reasons_against_closing(row) if changing and posted else ([], False)
     context = {
         "unit": _unit(request, agency),
         "year": year,
@@ -71,8 +72,8 @@ def notice(request: Request, agency: int, year: int, notice: int) -> HttpRespons
         "term": term_words(row, request.access.today, working_calendar()),
         "tables": services.tables_of(row),
         "changing": changing,
-        "against": services.reasons_against_closing(row) if changing and posted else [],
-        "recall": changing and posted and bool(publisher_of(row.kind).may_close(row)),
+        "against": against,
+        "recall": recall,
         "objecting": posted
         and may_object(request.access, agency)
         and row.closes_on is not None

@@ -139,7 +139,7 @@ def _add(draft: Draft, office: Office, category: str, primary: str, name: str, p
 
 def _write_ledger(draft: Draft, rules: IndicatorRules) -> None:
     """Four approved quarters for every indicator."""
-    separate = draft.scheme.uses_quarters() or rules.scoring.quarters == "mean"
+    separate = draft.scheme.counts_every_quarter()
     for code, points, office in draft.indicators:
         final = min(100, max(55, office.ability + draft.chance.randint(-8, 8)))
         for quarter in QUARTERS:

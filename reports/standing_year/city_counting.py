@@ -57,7 +57,7 @@ class Below:
 
     @property
     def every(self) -> list[int]:
-        """The plans that take the mean of the quarters."""
+        """The plans of which each quarter counts."""
         return [plan.pk for plan in self.plans if self.rules[plan.pk].every_quarter]
 
     def past(self, plan: Plan) -> list[int]:

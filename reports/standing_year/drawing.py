@@ -87,7 +87,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Lights over the quarters; `title` says it in words."""
+    """Lights (or, where `graded`, grades) over the quarters; `title` says it in words."""
 
     width: int
     height: int
@@ -99,10 +99,14 @@ class Trend:
     curves: tuple[Curve, ...]
     quarters: tuple[tuple[int, str], ...]
     most: int
+    graded: bool = False
 
     @property
     def dark(self) -> bool:
-        """Whether rows were handed in and none has a light: a year whose indicators have no monthly plan."""
+        """Whether rows were handed in and no state is there to draw.
+
+        No planned progress for the quarter (`planned_q1` … `planned_q4`), no 完成率 given, or no grade.
+        """
         numbers = [dot.number for curve in self.curves for dot in curve.dots]
         return bool(numbers) and not any(numbers)
 
@@ -127,7 +131,7 @@ def trend(rows: Sequence[tuple[int, Counts]], *, width: int = 640, height: int =
         curves.append(Curve(state, tone, LINES[tone], DASHES[tone], points, tuple(dots)))
     names = tuple((xs[quarter], f"第{quarter}季度") for quarter, _ in rows)
     title = "；".join(f"第{quarter}季度 {counts.words}" for quarter, counts in shown) or "还没有上报的季度"
-    return Trend(width, height, base, top, left, right, title, tuple(curves), names, most)
+    return Trend(width, height, base, top, left, right, title, tuple(curves), names, most, scale.graded)
 
 
 def bar_html(drawn: Bar, height: int = 14) -> str:

@@ -52,7 +52,7 @@ def join() -> None:
         lambda access: Q(quarter_settlements__plan__agency__in=agencies_of(access, *READERS)),
     )
     register_publisher(
-        KIND, may_post=steps.may_post, may_close=steps.may_close, on_posted=steps.on_posted,
+        KIND, may_post=steps.may_post, must_recall=steps.must_recall, on_posted=steps.on_posted,
         on_withdrawn=steps.on_withdrawn, on_answered=steps.on_answered, hold=steps.hold, page=_page,
     )  # fmt: skip
     register_resting("季度核算", rests_on, reopened)

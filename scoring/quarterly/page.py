@@ -1,15 +1,13 @@
-"""What the pages of quarters show: the four quarters, a version's table with what moved, the way it has gone."""
+"""What the pages of a quarter's version show: its table with what moved, the way it has gone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from indicators.models import LedgerEntry, SecondaryIndicator
 from people.access import Access
 from people.errors import DomainError
 from plans.engine.rounding import two_places
@@ -18,62 +16,14 @@ from plans.services.notice_words import day_words
 from scoring.engine.quarter_run import QuarterOutcome
 from scoring.engine.registers.rows import in_points
 from scoring.models import PublishedQuarter, QuarterScore, QuarterSettlement
-from scoring.quarterly.facts import QUARTERS, compute_quarter
+from scoring.quarterly.facts import compute_quarter
 from scoring.quarterly.sheet import NONE, ranked
 from scoring.quarterly.sight import traceable, visible_versions
 from scoring.quarterly.turns import State
-from scoring.quarterly.workflow import APPROVE, MOVES, SETTLE, next_words, open_move, own
+from scoring.quarterly.workflow import APPROVE, MOVES, SETTLE, open_move, own
 
-TONES: Final[Mapping[str, str]] = {
-    State.DRAFT.value: "neutral", State.APPROVED.value: "waiting", State.POSTED.value: "waiting",
-    State.PUBLISHED.value: "good", State.SUPERSEDED.value: "muted",
-}  # fmt: skip
 NoticeState = PublicNotice.State
 Figures = Mapping[str, tuple[int | None, int | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One quarter on the overview: its newest version in sight, the one in force, how far the ledger has come."""
-
-    quarter: int
-    newest: QuarterSettlement | None
-    published: QuarterSettlement | None
-    imported: int
-    approved: int
-    indicators: int
-
-    @property
-    def tone(self) -> str:
-        """The colour of its state."""
-        return TONES[self.newest.state] if self.newest else "muted"
-
-    @property
-    def next(self) -> str:
-        """What comes next, and who does it."""
-        if self.newest is None:
-            return self._before if not self.imported else "随年度工作簿导入，年度核算采用"
-        if not self.newest.outdated:
-            return next_words(self.newest.state)
-        return "撤回公示，再重新核算" if self.hanging else "需重新核算"
-
-    @property
-    def _before(self) -> str:
-        """What is left to do before the quarter is settled for the first time."""
-        left = self.indicators - self.approved
-        return f"还有 {left} 项台账没有审核" if left > 0 else "台账都已审核，可以核算"
-
-    @property
-    def hanging(self) -> bool:
-        """Whether its 公示 is up, so that it cannot be settled again."""
-        return self.newest is not None and hangs(self.newest)
-
-    @property
-    def due(self) -> bool:
-        """Whether settling is the step to take now: every row is approved, or what was settled is outdated."""
-        if self.newest is not None:
-            return bool(self.newest.outdated)
-        return 0 < self.indicators <= self.approved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,33 +40,6 @@ class Line:
     change: str
     moved: str
     score_key: int | None = None
-
-
-def tiles(access: Access, plan: Plan) -> list[Tile]:
-    """The four quarters; a constant number of queries."""
-    rows = visible_versions(access).filter(plan=plan).exclude(state=State.SUPERSEDED)
-    versions = list(rows.select_related("notice").defer("inputs", "rules").order_by("quarter", "version"))
-    imported = dict(_counted(PublishedQuarter.objects.filter(plan=plan)))
-    entries = LedgerEntry.objects.filter(indicator__plan=plan, state=LedgerEntry.State.APPROVED)
-    approved, number = dict(_counted(entries)), SecondaryIndicator.objects.filter(plan=plan).count()
-    found = []
-    for quarter in QUARTERS:
-        mine = [row for row in versions if row.quarter == quarter]
-        published = next((row for row in mine if row.state == State.PUBLISHED), None)
-        found.append(
-            Tile(
-                quarter, mine[-1] if mine else None, published, imported.get(quarter, 0),
-                approved.get(quarter, 0), number,
-            )
-        )  # fmt: skip
-    return found
-
-
-def _counted(rows: Any) -> Iterable[tuple[int, int]]:
-    counted: Iterable[tuple[int, int]] = (
-        rows.order_by().values("quarter").annotate(n=Count("pk")).values_list("quarter", "n")
-    )
-    return counted
 
 
 def lines(access: Access, settlement: QuarterSettlement) -> list[Line]:

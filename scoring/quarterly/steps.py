@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final, TypedDict
 
@@ -206,10 +206,15 @@ def may_post(notice: PublicNotice) -> list[str]:
     return [f"{title(row)}{row.outdated}"] if row.outdated else []
 
 
-def may_close(notice: PublicNotice) -> list[str]:
-    """What speaks against closing: it has to be corrected and posted anew (rules 7.2)."""
-    row = QuarterSettlement.objects.filter(notice=notice).first()
-    return [f"{title(row)}{row.outdated}，须撤回公示、重新核算后再公示"] if row and row.outdated else []
+def must_recall(notices: Collection[PublicNotice]) -> dict[int, str]:
+    """Which sheets have to be corrected and posted anew, and why (rules 7.2). One query."""
+    rows = QuarterSettlement.objects.filter(notice__in=notices).exclude(outdated="")
+    found = rows.order_by("version").only("notice", "quarter", "version", "outdated")
+    return {
+        row.notice_id: f"{title(row)}{row.outdated}，须撤回公示、重新核算后再公示"
+        for row in found
+        if row.notice_id is not None
+    }
 
 
 def hold(notice: PublicNotice) -> None:

@@ -22,6 +22,7 @@ from scoring.quarterly import page
 from scoring.quarterly.coefficients import ASSUMED, set_coefficients
 from scoring.quarterly.facts import town_rules, uses_quarters
 from scoring.quarterly.sight import reads_all, traceable, visible_versions
+from scoring.quarterly.tiles import TONES, tiles
 from scoring.quarterly.trace import tree_of
 from scoring.quarterly.turns import title
 
@@ -37,7 +38,7 @@ def _overview(request: Request, plan: Plan) -> HttpResponse:
     context = {
         **frame_of(request, plan),
         "used": used,
-        "tiles": page.tiles(request.access, plan) if used else [],
+        "tiles": tiles(request.access, plan) if used else [],
         "settling": allowed(request.access, "quarter.settle", agency) and plan.state == Plan.State.APPROVED,
         "reader": reads_all(request.access, agency),
         "back": page_of(request, plan, "plan"),
@@ -98,7 +99,7 @@ def quarter_version(request: Request, agency: int, year: int, quarter_settlement
     others = visible_versions(access).filter(plan=plan, quarter=row.quarter).exclude(pk=row.pk)
     rows = page.lines(access, row)
     context = {
-        **frame_of(request, plan), "row": row, "title": title(row), "tone": page.TONES[row.state],
+        **frame_of(request, plan), "row": row, "title": title(row), "tone": TONES[row.state],
         "lines": rows, "grouped": any(each.group for each in rows), "way": page.way(row), "reader": reader,
         "moving": any(each.moved for each in rows), "may": steps,
         "stale": steps["again"] and page.stale(row),

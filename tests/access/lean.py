@@ -6,6 +6,8 @@ Each function takes the place of a part of the program for one test; the modules
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,9 +29,18 @@ def _drawn(template: Template, context: Context) -> Any:
     return template.nodelist.render(context)
 
 
-def without_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write no line for an answer or a refusal; errors are logged as ever."""
-    monkeypatch.setattr(logging.root.manager, "disable", logging.WARNING)
+@contextmanager
+def without_lines() -> Iterator[None]:
+    """Write no line for an answer or a refusal; errors are logged as ever.
+
+    `logging.disable` also forgets what each logger remembers of its levels, before and after.
+    """
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,12 @@ class KeptRights:
         self._read_session = SessionStore._get_session_from_db  # type: ignore[attr-defined]
         self._written = False
 
+    def forget(self) -> None:
+        """Know nothing: a world that is built anew may give the same keys to other accounts."""
+        self._known.clear()
+        self._sessions.clear()
+        self._written = False
+
     def lend_to(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Have the program ask this memory for the length of a test."""
         monkeypatch.setattr("people.middleware.access_of", self.access_of)

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from itertools import product
 from typing import Any, Final
-from zlib import crc32
 
 import pytest
 from django.core.signals import got_request_exception
@@ -23,6 +21,7 @@ from django.urls import NoReverseMatch, reverse
 
 from people.access import Role
 from tests.access.addresses import Address, addresses
+from tests.access.hostile_fields import hostile_requests
 from tests.access.lean import each_paper_laid_once, without_copies, without_lines
 from tests.access.makers import scopes_of, values_for
 from tests.access.rights import KeptRights, stay_signed_in
@@ -33,98 +32,6 @@ ADDRESSES: Final = {address.name: address for address in addresses()}
 ASKERS: Final[tuple[Role | None, ...]] = (
     Role.PERFORMANCE_OFFICE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.SUPERVISION, Role.AUDIT_ADMIN, None,
 )  # fmt: skip
-ENDLESS: Final = "9" * 4_400
-LONG_NUMBER: Final = "9" * 25
-NUL: Final = "甲\x00乙"
-DAYS: Final = ("9999-12-31", "0001-01-01", "２０２６-０１-０１")
-WORDS: Final = (NUL, "甲" * 20_000, "=1+1\t\r\n@\u202e%_\\'\"<b>")
-CHOICES: Final = (LONG_NUMBER, ENDLESS, "²")
-NUMBERS: Final = (LONG_NUMBER, ENDLESS, "-1", NUL, "[" * 20_000)
-# What pages read from the address without a form.
-LOOSE: Final = (
-    "page", "sort", "per_page", "before", "after", "next", "q", "year", "agency", "account", "all", "day", "from",
-    "link", "about", "every", "unread", "role", "section", "last",
-)  # fmt: skip
-LOOSE_VALUES: Final = (ENDLESS, LONG_NUMBER, NUL, "²", "-1", "9999-12-31", "//x.example/\t")
-# Fields of addresses that take a POST only: the page that holds their form is another one.
-POSTED: Final[dict[str, dict[str, str]]] = {
-    "claim_link": {"employee": "hidden", "home_record": "hidden", "version": "hidden"},
-    "claim_settle": {
-        "flag": "text",
-        "start": "date",
-        "end": "date",
-        "posting": "radio",
-        "versions": "hidden",
-    },
-    "messages_read": {"last": "hidden"},
-    "account_disable": {"reason": "text"},
-    "account_enable": {"reason": "text"},
-    "account_reset_factor": {"reason": "text"},
-    "audit_export": {},
-    "theme": {"theme": "radio", "next": "text"},
-    "sign_in_as": {"username": "text"},
-}
-SETTLING: Final = {
-    "flag": "paid_here",
-    "start": "2026-01-01",
-    "end": "2026-02-01",
-    "posting": "1",
-    "versions": '{"1": 0}',
-}
-
-
-class Fields(HTMLParser):
-    """The fields of a page's forms by method: name → kind and the value that the page offers."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.found: dict[str, dict[str, tuple[str, str]]] = {"get": {}, "post": {}, "elsewhere": {}}
-        self._path = path
-        self._form = "elsewhere"
-        self._select = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            # The forms of the frame (search, look, sign-out) stand on every page and lead elsewhere.
-            own = given.get("action", "").partition("?")[0] in ("", self._path)
-            self._form = given.get("method", "get").lower() if own else "elsewhere"
-        fields, name = self.found[self._form], given.get("name", "")
-        if tag == "select" and name:
-            self._select = name
-            fields[name] = ("select", "")
-        elif tag == "option" and self._select:
-            kind, value = fields[self._select]
-            if "selected" in given or (not value and given.get("value")):
-                fields[self._select] = (kind, given.get("value", ""))
-        elif tag in ("input", "textarea") and name:
-            kind = given.get("type", "text") if tag == "input" else "text"
-            if kind in ("radio", "checkbox") and name in fields and "checked" not in given:
-                return
-            fields[name] = (kind, given.get("value", ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
-            self._select = ""
-
-
-def values_of(kind: str) -> tuple[str, ...]:
-    """Give what is sent instead of a value of the kind."""
-    if kind == "date":
-        return DAYS
-    return {
-        "select": CHOICES,
-        "checkbox": CHOICES,
-        "radio": CHOICES,
-        "hidden": NUMBERS,
-        "number": NUMBERS,
-    }.get(kind, WORDS)
-
-
-def usual(kind: str, value: str) -> str:
-    """Give what an honest person would send, so that the hostile field is the only one refused."""
-    return value or {"date": "2026-03-01", "text": "甲", "number": "1"}.get(kind, "")
-
 
 World = tuple[Office, dict[Role | None, str]]
 RIGHTS: Final = KeptRights()
@@ -137,16 +44,18 @@ def _rights_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
+def _lean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The same paper is asked for again and again: most of what is sent here it does not read."""
     without_copies(monkeypatch)
-    without_lines(monkeypatch)
     each_paper_laid_once(monkeypatch)
+    with without_lines():
+        yield
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The small world with everybody signed in, built once; each request is rolled back."""
+    RIGHTS.forget()
     with django_db_blocker.unblock(), connection.execute_wrapper(RIGHTS.watch), transaction.atomic():
         office = build_office()
         sessions = {who: office.client_of(who).cookies.output(header="", sep=";") for who in ASKERS}
@@ -224,27 +133,6 @@ def _client(cookies: str) -> Client:
     return _CLIENT
 
 
-def _requests(address: Address, url: str, page: str, *, every: bool) -> Iterator[tuple[str, dict[str, str]]]:
-    for value in LOOSE_VALUES:
-        yield "GET", dict.fromkeys(LOOSE, value)
-    fields = Fields(url)
-    fields.feed(page)
-    posted = {name: (kind, SETTLING.get(name, "")) for name, kind in POSTED.get(address.name, {}).items()}
-    fields.found["post"].update(posted)
-    for method in ("get", "post"):
-        found = {
-            name: field
-            for name, field in fields.found[method].items()
-            if field[0] != "file" and name not in ("csrfmiddlewaretoken", "form_token")
-        }
-        base = {name: usual(kind, value) for name, (kind, value) in found.items()}
-        for name, (kind, _) in found.items():
-            values = values_of(kind)
-            one = crc32(f"{address.name} {method} {name}".encode()) % len(values)
-            for value in values if every else values[one : one + 1]:
-                yield method.upper(), {**(base if method == "post" else {}), name: value}
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "every",
@@ -261,7 +149,7 @@ def test_hostile_values_are_refused(world: World, failures: list[str], name: str
             return
         who, values, page = asker
         url, cookies, wrong = reverse(name, kwargs=values), world[1][who], []
-        for method, data in _requests(address, url, page, every=every):
+        for method, data in hostile_requests(address, url, page, every=every):
             with RIGHTS.undone():
                 client = _client(cookies)
                 response = client.get(url, data) if method == "GET" else client.post(url, data)

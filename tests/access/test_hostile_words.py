@@ -117,17 +117,19 @@ def _rights_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
+def _lean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Only pages that open are looked at: neither refusals nor what is on paper."""
     without_copies(monkeypatch)
-    without_lines(monkeypatch)
     plain_refusals(monkeypatch)
     no_layout(monkeypatch)
+    with without_lines():
+        yield
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The small world with a year under way and everybody signed in, its words spoiled; requests are rolled back."""
+    RIGHTS.forget()
     with (
         django_db_blocker.unblock(),
         connection.execute_wrapper(RIGHTS.watch),

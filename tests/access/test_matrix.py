@@ -69,12 +69,13 @@ def test_anonymous_gets_sign_in_activation_and_health_only() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
+def _lean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Most of the answers here are a refusal; and who gets a paper is asked a hundred times, how it looks elsewhere."""
     without_copies(monkeypatch)
-    without_lines(monkeypatch)
     plain_refusals(monkeypatch)
     no_layout(monkeypatch)
+    with without_lines():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +98,7 @@ def _rights_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The small world with everybody signed in, built once; each request is rolled back."""
+    RIGHTS.forget()
     with django_db_blocker.unblock(), connection.execute_wrapper(RIGHTS.watch), transaction.atomic():
         office = build_office()
         # Once for all: most addresses of the year need one under way, which takes longer than the request.

@@ -116,3 +116,11 @@ class Scheme(Entry):
     def uses_quarters(self) -> bool:
         """Whether quarter scores are a part of the result (rules 5.1)."""
         return any(isinstance(part, QuartersPart) for group in self.subjects for part in group.parts)
+
+    def counts_every_quarter(self) -> bool:
+        """Whether each quarter of an indicator counts, not the latest alone (rules 0.6).
+
+        So it is where the mean of its quarters is taken, and where every quarter has a score of its own (rules 5.1, 5.2).
+        """
+        mean = self.indicators is not None and self.indicators.scoring.quarters == "mean"
+        return mean or self.uses_quarters()

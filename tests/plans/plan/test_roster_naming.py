@@ -11,6 +11,7 @@ from django.urls import reverse
 from people.access import Role
 from people.errors import DomainError
 from people.models import Agency, Department
+from plans.forms.roster_table import AcceptRosterForm
 from plans.models import Participant, Plan, Subject
 from plans.services.roster_lines import file_tables, pasted_table
 from plans.services.roster_table import Preview, accept, preview
@@ -86,13 +87,79 @@ def test_without_a_code_the_name_says_who_is_meant(office: Office, city: Plan) -
 def test_sections_of_one_name_are_told_apart_by_their_unit(office: Office, city: Plan) -> None:
     Subject.objects.filter(plan=city, name="三科").update(name="一科")
     shown = asked(city, "名称\t分组\n一科\t一组")
-    assert words(shown) == [(2, "编号", "名册里有 2 个“一科”；请填编号")]
+    assert words(shown) == [(2, "编号", "名册里有 2 个“一科”；请填上级，或填编号")]
     shown = asked(city, "编号\t名称\t类型\t上级\nB1\t一科\t科室\tDW2")
     assert told(shown) == {"更改 B1": [("编号", "K3", "B1")]}
     shown = asked(city, "编号\t名称\t类型\t上级\nB2\t二科\t科室\tDW2")
     assert [line.kind for line in shown.found.lines] == ["增加"], "二科 of 甲局 is another one"
-    shown = asked(city, "编号\t名称\t类型\nU8\t甲局\t单位\nU9\t甲局\t单位")
-    assert [line.kind for line in shown.found.lines] == ["增加", "增加"], "two lines cannot mean one row"
+
+
+def test_a_code_of_one_unit_beside_the_name_of_another_is_a_fault(office: Office, city: Plan) -> None:
+    shown = asked(city, "编号\t名称\nDW1\t乙局\nDW2\t甲局")
+    assert words(shown) == [
+        (2, "名称", "编号 DW1 是“甲局”；“乙局”是 DW2，请核对编号"),
+        (3, "名称", "编号 DW2 是“乙局”；“甲局”是 DW1，请核对编号"),
+    ]
+    assert (shown.packed, shown.found.faults[0].typed) == ("", "乙局")
+    one = asked(city, "编号\t名称\t类型\nDW1\t丙局\t单位\nDW3\t甲局\t单位")
+    assert words(one) == [(3, "编号", "“甲局”是 DW1，第 2 行用这个编号的是“丙局”；请核对编号")]
+    # By way of other codes the swap can be made: people and figures stay with their unit.
+    for text in ("X1\t甲局\nX2\t乙局", "DW2\t甲局\nDW1\t乙局"):
+        shown = asked(city, f"编号\t名称\n{text}")
+        city.refresh_from_db()
+        accept(by=actor(office, Role.CITY_OFFICE), plan=city, packed=shown.packed)
+    assert Subject.objects.get(plan=city, code="DW2").agency == office.a
+    assert told(asked(city, "编号\t名称\nDW2\t甲局（新）")) == {"更改 DW2": [("名称", "甲局", "甲局（新）")]}
+
+
+def test_a_section_may_be_called_as_one_of_another_unit(city: Plan) -> None:
+    assert words(asked(city, "编号\t名称\nK1\t二科")) == [
+        (2, "名称", "编号 K1 是“一科”；“二科”是 K2，请核对编号")
+    ]
+    assert words(asked(city, "编号\t名称\t上级\nK1\t三科\tDW2")) == [
+        (2, "名称", "编号 K1 是“一科”；“三科”是 K3，请核对编号")
+    ]
+    assert len(words(asked(city, "编号\t名称\t上级\nK1\t二科\t"))) == 1
+    for text in ("编号\t名称\nK1\t三科", "编号\t名称\t上级\nK1\t三科\tDW1"):
+        assert told(asked(city, text)) == {"更改 K1": [("名称", "一科", "三科")]}
+
+
+def test_a_name_of_several_rows_or_lines_is_not_taken_for_a_new_one(city: Plan) -> None:
+    Subject.objects.filter(plan=city, code__in=("K1", "K3")).update(name="办公室")
+    shown = asked(city, "编号\t名称\t类型\nB1\t办公室\t科室\nB3\t办公室\t科室")
+    assert words(shown) == [(n, "编号", "名册里有 2 个“办公室”；请填上级，或用名册里的编号") for n in (2, 3)]
+    assert [(fault.typed, shown.packed) for fault in shown.found.faults] == [("B1", ""), ("B3", "")]
+    heads = "编号\t名称\t类型\t上级"
+    clear = asked(city, f"{heads}\nB1\t办公室\t科室\tDW1\nB3\t办公室\t科室\tDW2")
+    assert told(clear) == {"更改 B1": [("编号", "K1", "B1")], "更改 B3": [("编号", "K3", "B3")]}
+    half = asked(city, f"{heads}\nB2\t二科\t科室\tDW1\nB9\t二科\t科室\t")
+    assert words(half) == [(3, "编号", "第 2 行也是“二科”；请填上级，或用名册里的编号，或只保留一行")]
+    empty = asked(city, f"{heads}\nB1\t办公室\t科室\tDW1\nB2\t二科\t科室\t\nB3\t办公室\t科室\t")
+    assert words(empty) == [
+        (3, "编号", "名册里已有“二科”（K2）；请填上级，或用名册里的编号"),
+        (4, "编号", "名册里有 2 个“办公室”；请填上级，或用名册里的编号"),
+    ]
+
+
+def test_lines_that_mean_one_row_say_which_the_other_is(city: Plan) -> None:
+    both = asked(city, "编号\t名称\t类型\t上级\nU8\t甲局\t单位\t\nU9\t甲局\t单位\t\nB1\t九科\t科室\tU8")
+    assert words(both) == [
+        (2, "编号", "第 3 行也是“甲局”；请用名册里的编号，或只保留一行"),
+        (3, "编号", "第 2 行也是“甲局”；请用名册里的编号，或只保留一行"),
+    ]
+    assert words(asked(city, "名称\t分组\n甲局\t一组\n甲局\t二组")) == [
+        (2, "编号", "第 3 行也是“甲局”；请填编号，或只保留一行"),
+        (3, "编号", "第 2 行也是“甲局”；请填编号，或只保留一行"),
+    ]
+    assert words(asked(city, "编号\t名称\nDW1\t甲局\n\t甲局")) == [
+        (3, "编号", "第 2 行也是“甲局”；请填编号，或只保留一行")
+    ]
+
+
+def test_a_line_with_neither_code_nor_name_is_a_fault(city: Plan) -> None:
+    shown = asked(city, "编号,分组\nDW1,一组\n,二组")
+    assert words(shown) == [(3, "编号", "编号不能为空；请填写")]
+    assert [heading for _, heading, _ in words(asked(city, "编号,名称,分组\n,,二组"))] == ["名称"]
 
 
 def test_a_circle_by_way_of_an_old_code_is_found(city: Plan) -> None:
@@ -102,6 +169,11 @@ def test_a_circle_by_way_of_an_old_code_is_found(city: Plan) -> None:
     ]
 
 
+def test_a_section_stays_under_its_unit_where_that_gets_another_name(city: Plan) -> None:
+    shown = asked(city, "编号\t名称\t类型\t上级\nDW1\t甲一局\t单位\t\nB1\t一科\t科室\tDW1")
+    assert told(shown) == {"更改 DW1": [("名称", "甲局", "甲一局")], "更改 B1": [("编号", "K1", "B1")]}
+
+
 def test_many_units_are_proposed_with_codes_that_sort(office: Office) -> None:
     for number in range(9):
         Agency.objects.create(name=f"局{number}", parent=office.city)
@@ -109,6 +181,9 @@ def test_many_units_are_proposed_with_codes_that_sort(office: Office) -> None:
     rows = [row for row in difference(plan, today=TODAY).rows if row.what == "考核对象"]
     assert [row.code for row in rows][:11] == [f"DW{number:02}" for number in range(1, 12)]
     assert next(row.note for row in rows if row.name == "一科") == "科室，上级甲局，负责人一科科长"
+    address = reverse("plan_roster_update", args=[office.city.pk, YEAR])
+    page = office.client_of(Role.CITY_OFFICE).get(address).content.decode()
+    assert page.count("DW01") == 2, "in the table, and in the help"
 
 
 def test_the_page_of_the_organisation_folds_what_is_long_and_ticks_it_all(office: Office) -> None:
@@ -178,6 +253,13 @@ def test_the_page_asks_for_reasons_and_keeps_what_was_typed(office: Office) -> N
     assert done.status_code == 302
     second.refresh_from_db()
     assert (second.appraised, second.absence_reason) == (False, "长期病假")
+
+
+def test_the_reasons_are_dressed_as_the_fields_of_the_house() -> None:
+    form = AcceptRosterForm(absent=[("A1", "张甲"), ("A2", "李乙")])
+    assert list(form.fields) == ["packed", "reason-A1", "reason-A2"]
+    assert form.fields["reason-A1"].widget.attrs["aria-required"] == "true"
+    assert list(AcceptRosterForm().fields) == ["packed"], "the next form is asked for nobody"
 
 
 def test_a_book_without_the_column_of_codes_is_read(office: Office, city: Plan) -> None:

@@ -8,6 +8,7 @@ import time
 
 import openpyxl
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +22,7 @@ from plans.models import Participant, Plan, Subject
 from plans.services.plan_roster import save_participant
 from plans.services.roster_book import write_roster
 from plans.services.roster_lines import NoTable, file_tables, pasted_table
-from plans.services.roster_table import Preview, accept, preview
+from plans.services.roster_table import SALT, Preview, accept, preview, without_reason
 from tests.office import YEAR, Office, build_office
 from tests.plans.plan.drafting import actor, draft
 
@@ -247,6 +248,25 @@ def test_an_approved_plan_and_a_roster_changed_meanwhile_refuse(office: Office, 
     with pytest.raises(DomainError, match="不能直接改动"):
         take(office, plan, fresh)
     assert Participant.objects.get(plan=plan, number=number).months_in_post is None
+
+
+def test_a_preview_that_another_version_packed_is_stale(office: Office, plan: Plan) -> None:
+    number = numbers(plan)[0]
+    row = ["人员", 2, number, "更改", {"appraised": False}, number]
+    where = {"agency": office.a.pk, "year": YEAR}
+    address, client = reverse("plan_roster_accept", kwargs=where), office.client_of(Role.PERFORMANCE_OFFICE)
+    for rows in ([row[:5]], [[*row[:4], {"colour": 1}, number]], [["别的", *row[1:]]], [None], "x"):
+        packed = signing.dumps([plan.pk, plan.version, rows], salt=SALT, compress=True)
+        assert without_reason(plan, packed) == []
+        with pytest.raises(DomainError, match="程序在预览之后更新过"):
+            accept(by=actor(office), plan=plan, packed=packed)
+    answer = client.post(address, {"packed": packed})
+    assert (answer.status_code, "请重新上传或粘贴" in answer.content.decode()) == (200, True)
+    for other in (7, [plan.pk], [plan.pk, 1, [], 4]):
+        with pytest.raises(DomainError, match="预览已过期"):
+            accept(by=actor(office), plan=plan, packed=signing.dumps(other, salt=SALT))
+    whole = signing.dumps([plan.pk, plan.version, [row]], salt=SALT, compress=True)
+    assert [key for key, _ in without_reason(plan, whole)] == [number]
 
 
 def test_the_pages_show_the_difference_and_take_it(office: Office, plan: Plan) -> None:

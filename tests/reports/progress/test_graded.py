@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -14,7 +15,7 @@ from indicators.models import LedgerEntry, SecondaryIndicator
 from people.access import Role
 from plans.engine.units import RATIO
 from plans.models import CalendarItem, Plan
-from reports.standing_year.counting import AFTER, AHEAD, LATE, TIMELY, timely_lines, total_of
+from reports.standing_year.counting import AFTER, AHEAD, LATE, TIMELY, Counts, timely_lines, total_of
 from reports.standing_year.drawing import bar, trend
 from reports.standing_year.missing import lacking_of
 from reports.standing_year.reading import read_standing
@@ -110,6 +111,11 @@ def test_charts_and_papers_speak_of_grades(office: Office, graded: Plan) -> None
     total = total_of(standing)
     assert [piece.tone for piece in bar(total).pieces] == ["good", "waiting", "bad", "muted", "missing"]
     assert [curve.state for curve in trend([(1, total)]).curves] == ["好", "良好", "一般", "差", "未报"]
+    scale = total.scale
+    ungraded = trend([(1, Counts((0,) * (len(scale.states) - 2) + (4, 0), scale=scale))])
+    assert "已报的指标都没有评等次，没有曲线可画。" in render_to_string(
+        "reports/pieces/trend.svg.html", {"drawn": ungraded}
+    )
     for name in ("progress_pdf", "progress_bulletin"):
         text = pdf(get(office, name))
         assert "好2，一般1，差1，未评等次1，未报1" in text

@@ -251,9 +251,9 @@ def test_bars_and_lines_say_what_they_draw() -> None:
 
 def test_no_lines_are_drawn_where_nothing_has_a_light() -> None:
     without = trend([(1, Counts((0, 0, 0, 4, 0))), (2, Counts((0, 0, 0, 0, 4)))])
-    assert without.dark, "handed in, and no monthly plan to be measured by"
+    assert without.dark, "handed in, and no light: no planned progress, or no 完成率 given"
     drawn = render_to_string("reports/pieces/trend.svg.html", {"drawn": without})
-    assert "没有按月的计划进度，不亮灯" in drawn
+    assert "已报的指标都没有进度灯，没有曲线可画。" in drawn
     assert "<svg" not in drawn
     assert not trend([(1, Counts((0, 0, 0, 0, 4)))]).dark, "nothing was handed in yet"
 
