@@ -40,7 +40,7 @@ lint:
 	DATABASE_URL=sqlite:///:memory: $(PYTHON) manage.py makemigrations --check --dry-run
 
 test: lint
-	$(PYTHON) -m pytest -n 4 --dist worksteal
+	$(PYTHON) -m pytest -n 3 --dist worksteal
 
 bench:
 	@tools/setup.sh test

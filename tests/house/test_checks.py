@@ -17,7 +17,7 @@ RUNS = "def test_runs():\n    assert True\n"
 
 def test_make_test_runs_every_check() -> None:
     done = subprocess.run(["make", "-n", "test"], cwd=ROOT, capture_output=True, text=True, check=True)
-    checks = ["setup.sh test", "ruff check", "mypy", "lint-imports", "makemigrations --check", "pytest -n 4"]
+    checks = ["setup.sh test", "ruff check", "mypy", "lint-imports", "makemigrations --check", "pytest -n 3"]
     places = [done.stdout.find(check) for check in checks]
     assert places == sorted(places)
     assert places[0] >= 0

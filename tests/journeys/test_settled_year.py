@@ -26,6 +26,8 @@ from tests.served import ROOT, JobOffice
 
 SCHEMES: Final = ("kexie-2017", "gongshanglian-2015", "kejiju-2021", "gongxinju-2019", "xiangzhen-2024")
 WITHOUT_SCRIPT: Final = "gongshanglian-2015"
+# In an ordinary run a town, and the way without scripts; all of them in the proofs.
+OFTEN: Final = ("xiangzhen-2024", WITHOUT_SCRIPT)
 TRACES: Final = 10
 # From choosing the file to the result on the screen, two presses of a person among it (issue 4: 40 people in 6 s).
 QUICK: Final = 6.0
@@ -59,7 +61,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     assert "前后相连，没有改动" in verified
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    "scheme",
+    [pytest.param(scheme, marks=() if scheme in OFTEN else pytest.mark.prove) for scheme in SCHEMES],
+)
 def test_from_the_workbook_to_the_result_its_reasons_and_its_files(
     place: Place, browser: Browser, tmp_path: Path, scheme: str
 ) -> None:

@@ -36,7 +36,7 @@ def disagreements(scheme: str, seeds: range, folder: Path) -> list[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize("half", [0, pytest.param(1, marks=pytest.mark.prove)])
 def test_generated_books_agree_with_the_independent_calculator(
     scheme: str, half: int, tmp_path: Path
 ) -> None:

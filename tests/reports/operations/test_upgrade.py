@@ -44,7 +44,7 @@ def test_a_first_start_makes_everything_and_backs_nothing_up(begun: Office) -> N
     assert not (begun.data / "backups").exists(), "every start may call it"
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)])
 def test_there_and_back(kind: str, postgres_server: PostgresServer, tmp_path: Path) -> None:
     office = office_of(kind, tmp_path / "a", postgres_server)
     office.made_by_an_older_program("0002_audit_chain")
