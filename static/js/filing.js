@@ -216,7 +216,9 @@
   }
 
   function missing(row) {
-    row.faults = row.body.faults;
+    // A save that began before a file was attached does not know of it yet.
+    var proven = row.card.querySelector("[data-proof]");
+    row.faults = row.body.faults.filter(function (one) { return !(proven && one.field === "evidence"); });
     row.card.querySelector("[data-state]").textContent = row.body.state;
     var place = row.card.querySelector("[data-missing]");
     place.textContent = row.faults.length ? "还缺：" + row.faults.map(function (one) { return one.short || one.text; }).join("、") : "填好了，可以提交";

@@ -202,8 +202,13 @@
     this.adopt(body);
   };
 
+  // Answers may overtake each other: that of an upload was written before the save it comes behind. What is older than
+  // what was heard already tells nothing.
   Row.prototype.adopt = function (body) {
     var self = this;
+    if (body.version < this.version) {
+      return;
+    }
     this.version = body.version;
     this.body = body;
     if (!this.gone) {
@@ -222,6 +227,9 @@
 
   Row.prototype.clash = function (body) {
     var self = this;
+    if (body.version < this.version) {
+      return; // it is sent once more, beside what the server has now
+    }
     this.version = body.version;
     this.body = body;
     if (body.locked) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import openpyxl
 import pypdfium2
 import pytest
-from playwright.sync_api import Dialog, Page, Route, expect
+from playwright.sync_api import APIResponse, Dialog, Page, Route, expect
 
 from indicators.models import Evidence, LedgerEntry, SecondaryIndicator
 from people.access import Role
@@ -275,6 +276,35 @@ def test_a_page_drawn_while_the_last_save_was_under_way_is_no_other_hand(
     card.get_by_label("完成情况").fill("第二句")
     expect(page.locator("[data-status]")).to_have_text("已保存")
     assert stored("1.1").progress == "第二句"
+
+
+def test_an_answer_that_is_overtaken_by_a_later_one_takes_nothing_back(
+    page: Page, live: str, office: Office, sign_in_as: SignIn
+) -> None:
+    """The answer of an upload was written before the save that is heard first."""
+    sign_in_as(page, office.account(Role.FILER))
+    page.goto(address(live, office))
+    slow: list[tuple[Route, APIResponse]] = []
+    page.route(re.compile(r"/quarters/2/\d+/files/$"), lambda route: slow.append((route, route.fetch())))
+    card = page.locator("article", has_text="一科任务1")
+    card.get_by_label("完成率").fill("52")
+    expect(page.locator("[data-status]")).to_have_text("已保存")
+    card.locator("[data-files-input]").set_input_files(pdf())
+    while not slow:
+        page.wait_for_timeout(50)
+    card.get_by_label("完成情况").fill("后写的")
+    card.get_by_label("自评分").fill("0.5")
+    card.get_by_label("存在问题").focus()
+    while stored("1.1").self_points is None:
+        page.wait_for_timeout(50)
+    expect(page.locator("[data-status]")).to_have_text("已保存")
+    ((route, answer),) = slow
+    route.fulfill(response=answer)
+    expect(card.locator("[data-proof]")).to_have_count(1)
+    expect(card.locator("[data-missing]")).to_have_text("填好了，可以提交")
+    expect(card.get_by_label("完成情况")).to_have_value("后写的")
+    card.get_by_role("button", name="提交这一项").click()
+    expect(page.get_by_text("已提交 1 项，交科室负责人审核")).to_be_visible()
 
 
 def test_signing_out_asks_before_it_clears_what_was_not_sent(
