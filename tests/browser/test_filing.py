@@ -285,7 +285,11 @@ def test_an_answer_that_is_overtaken_by_a_later_one_takes_nothing_back(
     sign_in_as(page, office.account(Role.FILER))
     page.goto(address(live, office))
     slow: list[tuple[Route, APIResponse]] = []
-    page.route(re.compile(r"/quarters/2/\d+/files/$"), lambda route: slow.append((route, route.fetch())))
+
+    def hold(route: Route) -> None:
+        slow.append((route, route.fetch()))
+
+    page.route(re.compile(r"/quarters/2/\d+/files/$"), hold)
     card = page.locator("article", has_text="一科任务1")
     card.get_by_label("完成率").fill("52")
     expect(page.locator("[data-status]")).to_have_text("已保存")
