@@ -127,6 +127,13 @@ def told(correction: Correction) -> dict[str, object]:
     return {LABELS[name]: {"旧": before[name], "新": after[name]} for name in correction.edits}
 
 
+def points_that_stay(correction: Correction) -> int | None:
+    """The 考核得分 (1/10000) that stands although the 完成率 under it is corrected; None where none does (rules 0.7)."""
+    if "attainment" not in correction.edits or "approved_points" in correction.edits:
+        return None
+    return correction.entry.approved_points
+
+
 def link_of(row: LedgerEntry) -> str:
     """The path of the row's page."""
     plan = row.indicator.plan

@@ -102,7 +102,7 @@ def correction_decide(request: Request, agency: int, year: int, correction: int)
         "plan": made.entry.indicator.plan,
         "at": agency,
         "mine": mine,
-        "points_stay": _points_stay(made),
+        "points_stay": "" if (stay := services.points_that_stay(made)) is None else figures.in_points(stay),
         "open": made.outcome == Correction.Outcome.OPEN,
         "archived": made.entry.indicator.plan.state != Plan.State.APPROVED,
         "frozen": why_frozen(made.entry.indicator.plan_id),
@@ -135,14 +135,6 @@ def _fetch(request: Request, agency: int, year: int, correction: int) -> Correct
     if made is None or office_of(request.access, made.entry) is None:
         raise Http404
     return made
-
-
-def _points_stay(made: Correction) -> str:
-    """The 考核得分 that stands although the 完成率 under it is corrected, as text; empty where none does."""
-    points = made.entry.approved_points
-    if points is None or "attainment" not in made.edits or "approved_points" in made.edits:
-        return ""
-    return figures.in_points(points)
 
 
 def _start(row: LedgerEntry) -> dict[str, object]:

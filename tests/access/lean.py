@@ -52,6 +52,16 @@ def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(URLResolver, "resolve_error_handler", plain)
 
 
+@contextmanager
+def only_what_opens(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Look at what opens: neither refusals are drawn nor papers laid out, nothing is copied or logged."""
+    without_copies(monkeypatch)
+    plain_refusals(monkeypatch)
+    no_layout(monkeypatch)
+    with without_lines():
+        yield
+
+
 class _Laid:
     """Stands for a document that was laid out."""
 

@@ -73,7 +73,7 @@ from scoring.models import (
     Violation,
 )
 from tests.access.addresses import Address, addresses
-from tests.access.lean import no_layout, plain_refusals, without_copies, without_lines
+from tests.access.lean import only_what_opens
 from tests.access.makers import scopes_of, values_for
 from tests.access.rights import KeptRights, stay_signed_in
 from tests.office import Office, build_office
@@ -119,10 +119,7 @@ def _rights_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _lean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Only pages that open are looked at: neither refusals nor what is on paper."""
-    without_copies(monkeypatch)
-    plain_refusals(monkeypatch)
-    no_layout(monkeypatch)
-    with without_lines():
+    with only_what_opens(monkeypatch):
         yield
 
 

@@ -16,7 +16,7 @@ from people.access import Role
 from plans.models import Plan
 from tests.access.addresses import Address, addresses
 from tests.access.expectations import EXPECTATIONS
-from tests.access.lean import no_layout, plain_refusals, without_copies, without_lines
+from tests.access.lean import only_what_opens
 from tests.access.makers import MAKERS, maker_of, scopes_of, values_for
 from tests.access.rights import KeptRights, stay_signed_in
 from tests.access.table import PERSONS, Expected, Scope
@@ -71,10 +71,7 @@ def test_anonymous_gets_sign_in_activation_and_health_only() -> None:
 @pytest.fixture(autouse=True)
 def _lean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Most of the answers here are a refusal; and who gets a paper is asked a hundred times, how it looks elsewhere."""
-    without_copies(monkeypatch)
-    plain_refusals(monkeypatch)
-    no_layout(monkeypatch)
-    with without_lines():
+    with only_what_opens(monkeypatch):
         yield
 
 

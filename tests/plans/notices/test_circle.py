@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from django.urls import reverse
 
 from people.access import READERS, Role
@@ -15,28 +11,14 @@ from people.errors import DomainError
 from plans.models import Objection, Plan, PublicNotice
 from plans.notice_sight import CIRCLE
 from plans.services.notices import answer_objection, file_objection
-from tests.office import YEAR, Office, build_office
+from tests.office import YEAR, Office
 from tests.plans.notices.test_notices import actor, posted
-from tests.running_year import running_year
 
 CANARY = "金丝雀异议"
 OWN = "自己提出的异议不能自己答复"
 
 
-@pytest.fixture(autouse=True)
-def on_a_friday_in_june() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 6, 12, 2, 0, tzinfo=UTC), tick=False):
-        yield
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
-
-
-@pytest.fixture
-def plan(office: Office) -> Plan:
-    return running_year(office, scheme="xiangzhen-2024")
+pytestmark = pytest.mark.usefixtures("june")
 
 
 @pytest.fixture

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from people.access import Role
 from people.acting import Actor
 from people.models import StoredFile
 from plans.models import CalendarItem, Plan, Publication
 from plans.services.notices import file_objection, post_notice
 from plans.services.route import StepFacts, record_step
-from tests.office import Office, build_office
+from tests.office import Office
 from tests.plans.notices.test_notices import actor, clerk, draft
-from tests.running_year import running_year
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
-
-
-@pytest.fixture
-def plan(office: Office) -> Plan:
-    return running_year(office, scheme="xiangzhen-2024")
 
 
 def stored(office: Office, name: str) -> StoredFile:

@@ -29,22 +29,11 @@ from plans.services.notices import (
     post_notice,
     withdraw_notice,
 )
-from tests.office import Office, build_office
-from tests.running_year import running_year
+from tests.office import Office
 
 TABLE = NoticeTable(heads=("科室", "得分"), rows=(("一科", "96.20"), ("二科", "88.00")), title="名次")
 State = PublicNotice.State
 FRIDAY = datetime(2024, 9, 27, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
-
-
-@pytest.fixture
-def plan(office: Office) -> Plan:
-    return running_year(office, scheme="xiangzhen-2024")
 
 
 @pytest.fixture

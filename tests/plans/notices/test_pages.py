@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -21,28 +20,10 @@ from people.models import Notification
 from plans.models import Objection, Plan, PublicNotice
 from plans.notice_sight import visible_notices
 from plans.services.notices import file_objection
-from tests.office import YEAR, Office, build_office
+from tests.office import YEAR, Office
 from tests.plans.notices.test_notices import actor, draft, posted
-from tests.running_year import running_year
 
-# A Friday; no holiday is near.
-NOW = datetime(2026, 6, 12, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_a_friday_in_june() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
-
-
-@pytest.fixture
-def plan(office: Office) -> Plan:
-    return running_year(office, scheme="xiangzhen-2024")
+pytestmark = pytest.mark.usefixtures("june")
 
 
 def address(name: str, office: Office, *more: int) -> str:
@@ -145,7 +126,7 @@ def test_the_office_answers_and_is_told_what_closing_waits_for(office: Office, p
 
 
 def test_todos_name_replies_first_and_then_the_last_day(
-    office: Office, plan: Plan, on_a_friday_in_june: time_machine.Traveller
+    office: Office, plan: Plan, june: time_machine.Traveller
 ) -> None:
     row = posted(office, plan)
     one = file_objection(by=actor(office, Role.STAFF), notice=row.pk, text="有误。")

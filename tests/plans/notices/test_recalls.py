@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Collection
+from datetime import date
 
 import pytest
 import time_machine
@@ -13,27 +13,9 @@ from plans import publishers
 from plans.models import Plan, PublicNotice
 from plans.services.notice_words import notice_todos
 from plans.services.notices import reasons_against_closing
-from tests.office import Office, build_office
+from tests.office import Office
+from tests.plans.notices.conftest import JUNE
 from tests.plans.notices.test_notices import posted
-from tests.running_year import running_year
-
-JUNE = datetime(2026, 6, 12, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
-
-
-@pytest.fixture
-def plan(office: Office) -> Plan:
-    return running_year(office, scheme="xiangzhen-2024")
-
-
-@pytest.fixture
-def june() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(JUNE, tick=False) as traveller:
-        yield traveller
 
 
 def test_what_is_to_be_done_first_is_no_reason_to_recall(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 
 from people.access import Role
 from plans.models import Plan
@@ -13,16 +12,13 @@ from plans.services.notices import answer_objection, file_objection, post_notice
 from scoring.models import QuarterSettlement
 from tests.locks import locked_after_the_log
 from tests.office import Office, build_office
-from tests.scoring.quarterly.town import NOW, approved, by, noticed, posted, town
+from tests.scoring.quarterly.town import approved, by, noticed, posted, town
 
 TABLE = QuarterSettlement._meta.db_table
 Command = Callable[[], object]
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def drafting(office: Office, plan: Plan) -> Command:

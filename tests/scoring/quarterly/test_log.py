@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -17,21 +16,13 @@ from people.models import StoredFile
 from plans.services.notices import withdraw_notice
 from scoring.models import QuarterSettlement
 from scoring.quarterly import steps
-from tests.office import Office, build_office
+from tests.office import Office
 from tests.scoring.quarterly.town import NOW, approved, by, posted, settled, town
 
 State = QuarterSettlement.State
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def told(action: str) -> dict[str, Any]:

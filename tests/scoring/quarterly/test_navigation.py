@@ -9,13 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from people.access import Role
 from people.frame.navigation import navigation
 from plans.models import Plan
-from tests.office import OTHER_YEAR, YEAR, Office, build_office
+from tests.office import OTHER_YEAR, YEAR, Office
 from tests.running_year import running_year
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
 
 
 def titles(office: Office, who: Role | str, year: int = YEAR) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -21,27 +20,14 @@ from plans.models import Plan, PublicNotice
 from plans.services.notice_words import notice_todos
 from plans.services.notices import answer_objection, file_objection, withdraw_notice
 from scoring.models import QuarterScore, QuarterSettlement
-from tests.office import YEAR, Office, build_office
+from tests.office import YEAR, Office
 from tests.running_year import entry
-from tests.scoring.quarterly.town import APPROVED, NOW, by, posted, settled, town
+from tests.scoring.quarterly.town import APPROVED, NOW, by, posted, settled
 
 CLERK = Role.PERFORMANCE_OFFICE
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
-
-
-@pytest.fixture
-def plan(office: Office) -> Plan:
-    return town(office)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def see(office: Office, name: str, *more: int, who: Role = CLERK) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,22 +16,14 @@ from people.frame.todo import todos_of
 from plans.models import Plan, PublicNotice, Subject
 from scoring.models import CoefficientFactor, QuarterScore, QuarterSettlement
 from scoring.quarterly.coefficients import Factors, set_coefficients
-from tests.office import YEAR, Office, build_office
+from tests.office import YEAR, Office
 from tests.running_year import running_year
 from tests.scoring.quarterly.town import NOW, SCHEME, by, published, settled, town
 
 State = QuarterSettlement.State
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def address(office: Office, name: str, *more: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -33,7 +32,7 @@ from scoring.now import compute
 from scoring.quarterly import settling, steps
 from scoring.quarterly.facts import compute_quarter, replay, result_digest
 from scoring.quarterly.trace import Node, tree_of
-from tests.office import Office, build_office
+from tests.office import Office
 from tests.running_year import entry, running_year
 from tests.scoring.quarterly.town import (
     APPROVED,
@@ -51,20 +50,7 @@ from tests.scoring.quarterly.town import (
 State = QuarterSettlement.State
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return build_office(plans=False)
-
-
-@pytest.fixture
-def plan(office: Office) -> Plan:
-    return town(office)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def figures(row: QuarterSettlement) -> list[tuple[object, ...]]:
