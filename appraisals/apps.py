@@ -10,3 +10,14 @@ class AppraisalsConfig(AppConfig):
 
     name = "appraisals"
     verbose_name = "测评"
+
+    def ready(self) -> None:
+        """Join the frame."""
+        from appraisals import duty_joining, joining, voting_frame, waiting
+        from appraisals.services import tidying
+
+        duty_joining.join()
+        joining.join()
+        voting_frame.join()
+        waiting.join()
+        tidying.join()

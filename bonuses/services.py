@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.db.models import Max
 
+from bonuses.chain.guards import refuse_other_total
 from bonuses.engine.documents import result_document, result_text
 from bonuses.engine.results import BonusOutcome
 from bonuses.engine.run import distribute
@@ -31,7 +32,7 @@ from scoring.engine.run import settle
 from scoring.gather import gather
 from scoring.models import PersonResult, Settlement, SettlementProblem, SubjectResult
 from scoring.rows_codec import pack_rows
-from scoring.services import frozen_settlement, store_year
+from scoring.services import FROZEN_NEXT, frozen_settlement, store_year
 from scoring.year import YearRows, load_year
 
 BATCH = 2_000
@@ -64,9 +65,11 @@ def settle_plan(
 ) -> Settled:
     """Settle the stored facts of a plan as a new draft version.
 
-    Raises DomainError when a settlement of the plan is past 草稿.
+    Raises DomainError when a settlement of the plan is past 草稿, but for a published one opened for 更正: it stays
+    what people read until the new version is published.
     """
     _refuse_frozen(plan)
+    refuse_other_total(plan, rules)
     progress("读取数据")
     rows = load_year(plan)
     facts = gather(rows, rules.scheme, agency=plan.agency.name)
@@ -79,7 +82,7 @@ def settle_plan(
     bonus = distribute(facts, outcome, rules.scheme, bonus_total_fen(rules))
     text = result_text(result_document(facts, rules.scheme, outcome, bonus))
     progress("保存核算")
-    settlement = _freeze(rows, rules, facts, text, blocked=outcome.blocked)
+    settlement = _freeze(rows, rules, facts, text, blocked=outcome.blocked, by=by)
     _save_results(settlement, outcome, bonus, rules)
     target = f"{plan.agency.name} {plan}"
     entry = by.record(action=SETTLED, target=target, detail=seal(settlement), agency=plan.agency_id)
@@ -94,11 +97,13 @@ def _refuse_frozen(plan: Plan) -> None:
         raise DomainError(
             "没有核算",
             why=f"{plan}的核算第{frozen.version}版已到“{frozen.state}”",
-            next_step="请在系统中按更正办理",
+            next_step=FROZEN_NEXT,
         )
 
 
-def _freeze(rows: YearRows, rules: Rules, facts: YearFacts, text: str, *, blocked: bool) -> Settlement:
+def _freeze(
+    rows: YearRows, rules: Rules, facts: YearFacts, text: str, *, blocked: bool, by: Actor
+) -> Settlement:
     plan, inputs = rows.plan, pack_facts(facts)
     drafts = Settlement.objects.filter(plan=plan, state=Settlement.State.DRAFT)
     drafts.update(state=Settlement.State.SUPERSEDED)
@@ -117,6 +122,8 @@ def _freeze(rows: YearRows, rules: Rules, facts: YearFacts, text: str, *, blocke
         result=text,
         result_digest=hashlib.sha256(text.encode()).hexdigest(),
         blocked=blocked,
+        account_id=by.account,
+        account_for_id=by.on_behalf_account,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import config.checks  # noqa: F401 — registers the program's own system checks
 from config.env import read_environment
+from config.env_web import LOCAL_SITE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _ENVIRONMENT = read_environment(os.environ, base_dir=BASE_DIR)
@@ -22,6 +23,7 @@ SECRET_KEY = _ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(_ENVIRONMENT.allowed_hosts)
 # What people type, as printed on slips and used in links that leave the program.
 HENGJI_SITE = _ENVIRONMENT.site
+HENGJI_SITE_CONFIGURED = PRODUCTION or HENGJI_SITE != LOCAL_SITE
 TRUSTED_PROXIES = _ENVIRONMENT.trusted_proxies
 STARTUP_WARNINGS = _ENVIRONMENT.warnings
 # No ATOMIC_REQUESTS: with IMMEDIATE every page view would take SQLite's only write lock.

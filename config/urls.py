@@ -10,7 +10,9 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("plans.urls")),
     path("", include("indicators.urls")),
+    path("", include("appraisals.urls")),
     path("", include("scoring.urls")),
+    path("", include("bonuses.urls")),
 ]
 
 handler400 = "people.views.refusals.bad_request"

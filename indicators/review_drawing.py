@@ -94,6 +94,15 @@ class Drawing:
         return f'<div class="review-act">{button}{back}</div>'
 
 
+def options(rows: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """Draw the options (value, words) of a filter."""
+    drawn = (
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
+        for value, words in rows
+    )
+    return mark_safe("".join(drawn))
+
+
 def _score(card: Card) -> str:
     key = card.row.pk
     if not card.graded:

@@ -105,3 +105,17 @@ def overview_of(asked: Asked) -> Overview:
         [(name, rows) for name, rows in groups if rows],
         min(asking, key=lambda one: one.urgency, default=None),
     )
+
+
+# With what a year begins: matters of the year before that its plan, even as a draft, has to take up.
+_BEGINNINGS: Final[dict[str, Provider]] = {}
+
+
+def register_beginning(provider: Provider) -> None:
+    """Add what the year before left open; a provider asks the database a constant number of times. Again replaces it."""
+    _BEGINNINGS[f"{provider.__module__}.{provider.__qualname__}"] = provider
+
+
+def beginning_of(asked: Asked) -> tuple[Matter, ...]:
+    """What the year before left open, as the page of a draft shows it."""
+    return tuple(matter for provider in _BEGINNINGS.values() for matter in provider(asked))

@@ -105,6 +105,10 @@ class Access:
         found = [held for held in self.held if held.role in roles]
         return tuple(sorted(found, key=lambda held: bool(held.on_behalf_of)))
 
+    def agencies_of(self, *roles: Role) -> frozenset[int]:
+        """The agencies in which one of the roles is held."""
+        return frozenset[int]().union(*(held.agencies for held in self.roles(*roles)))
+
     def has(self, *roles: Role, agency: int | None = None, department: int | None = None) -> bool:
         """Say whether one of the roles is held for the agency (and section), or anywhere when None."""
         return any(held.covers(agency, department) for held in self.roles(*roles))

@@ -46,7 +46,7 @@ class Frame:
         self.agency = current_agency(request)
         self.year = current_year(request)
         self._remember()
-        rows = agency_rows(self.access)
+        rows = agency_rows(self.request)
         self.agency_name = dict(rows).get(self.agency or 0, "")
         self.agencies = agency_choices(request, rows, self.agency)
         self.years = year_choices(request, self.agency, self.year) if self.agency else []

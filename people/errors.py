@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class DomainError(Exception):
     """A command was refused and changed nothing.
@@ -14,3 +16,15 @@ class DomainError(Exception):
         self.what = what
         self.why = why
         self.next_step = next_step
+
+
+class KeptRefusal(DomainError):
+    """A refusal that tells something and is therefore recorded itself.
+
+    `keep` writes the audit row; whoever shows the refusal calls it, once the refused command's transaction is gone
+    (`people.frame.forms.refused` does).
+    """
+
+    def __init__(self, what: str, *, why: str, next_step: str, keep: Callable[[], None]) -> None:
+        super().__init__(what, why=why, next_step=next_step)
+        self.keep = keep

@@ -24,6 +24,8 @@ JSON: TypeAlias = "None | bool | int | str | list[JSON] | dict[str, JSON]"
 
 # Among a job's arguments: it was handed in by another job, and tells its owner only when it fails.
 QUIET: Final = "quiet"
+# Among a job's arguments: the account that its giver acts for (代办).
+ACTING_FOR: Final = "acting_for"
 
 
 class Cancelled(Exception):

@@ -5,7 +5,7 @@ Writing such a query costs ten times as much as asking it. What it asks is the O
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -52,8 +52,23 @@ class _Prepared:
 
 def asked(build: Build, *values: int | date) -> list[tuple[Any, ...]]:
     """Give the rows of `build(*values)`, a query of `values_list`, as a list."""
-    if len(values) > MOST_VALUES:
-        return list(build(*values))
+    return _ask(build, values) if len(values) <= MOST_VALUES else list(build(*values))
+
+
+def asked_of(build: Build, keys: Iterable[int], most: int) -> list[tuple[Any, ...]]:
+    """Give the rows of `build(*keys)`, a query of what belongs to any of the keys; nothing where there are none.
+
+    Up to `most` keys, as a page has, are one query for any number of them: the last is named again, which finds no more.
+    """
+    given = list(keys)
+    if not given:
+        return []
+    return (
+        _ask(build, given + given[-1:] * (most - len(given))) if len(given) <= most else list(build(*given))
+    )
+
+
+def _ask(build: Build, values: Sequence[int | date]) -> list[tuple[Any, ...]]:
     using = "default"
     kept: dict[Any, _Prepared] = connections[using].__dict__.setdefault(_KEPT, {})
     shape = (build, *(type(value) for value in values))

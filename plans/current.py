@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import Http404
 
 from people.access import LINE, READERS, Access, Role
@@ -23,8 +23,8 @@ DRAFT_READERS = (*READERS, *LINE, Role.FILER)
 def visible_plans(access: Access) -> QuerySet[Plan]:
     """Keep the plans that the access may see: drafts where a reading or drafting role is held, others as a member."""
     drafting = frozenset[int]().union(*(held.agencies for held in access.roles(*DRAFT_READERS)))
-    return Plan.objects.filter(agency__in=drafting) | Plan.objects.filter(agency__in=access.agencies).exclude(
-        state=Plan.State.DRAFT
+    return Plan.objects.filter(
+        Q(agency__in=drafting) | Q(agency__in=access.agencies) & ~Q(state=Plan.State.DRAFT)
     )
 
 
@@ -64,6 +64,22 @@ def plans_in(access: Access, agency: int, year: int) -> list[Plan]:
     """Give all plans of the year that the access may see, the one a page is about unless one is named first."""
     rows = visible_plans(access).filter(agency=agency, year=year)
     return list(rows.select_related("agency").order_by(FIRST, "pk"))
+
+
+def plans_named(access: Access, agency: int, year: int) -> list[tuple[int, str]]:
+    """Give key and scheme code of the plans of `plans_in`, in its order, for pages that only name them."""
+    rows = visible_plans(access).filter(agency=agency, year=year)
+    return list(rows.order_by(FIRST, "pk").values_list("pk", "scheme_code"))
+
+
+def year_with_plan(access: Access, agency: int, year: int) -> int | None:
+    """Give the year to go to where this one has no plan in sight: the latest with a plan in force, else with a draft.
+
+    None where the year has one, or no year has. One query.
+    """
+    rows = visible_plans(access).filter(agency=agency).order_by(FIRST, "-year").values_list("year", flat=True)
+    years = list(rows)
+    return None if not years or year in years else years[0]
 
 
 def chosen(plans: Iterable[Plan], key: int | None) -> Plan:

@@ -26,7 +26,7 @@ def join() -> None:
     register_todo(drafts_to_merge)
     register_todo(drafts_sent_back)
     register_years(plan_years)
-    register_owner("变更附件", lambda access: Q(plan_changes__plan__agency__in=_agencies(access, *READERS)))
+    register_owner("变更附件", lambda access: Q(plan_changes__plan__agency__in=access.agencies_of(*READERS)))
     register_navigation(
         NavItem(
             title="年度方案",
@@ -43,12 +43,13 @@ def join() -> None:
 def plan_years(access: Access, agency: int | None) -> Iterable[int]:
     """The years of the plans in sight."""
     rows = visible_plans(access)
-    return (rows if agency is None else rows.filter(agency=agency)).values_list("year", flat=True)
+    of_agency = rows if agency is None else rows.filter(agency=agency)
+    return of_agency.order_by().values_list("year", flat=True).distinct()
 
 
 def plans_to_approve(access: Access) -> Iterator[Todo]:
     """Plans that somebody else has made and put up."""
-    agencies = _agencies(access, *APPROVERS)
+    agencies = access.agencies_of(*APPROVERS)
     if not agencies:
         return
     rows = Plan.objects.filter(agency__in=agencies, state=Plan.State.DRAFT, prepared_at__isnull=False)
@@ -63,7 +64,7 @@ def plans_to_approve(access: Access) -> Iterator[Todo]:
 
 def changes_to_decide(access: Access) -> Iterator[Todo]:
     """变更 that somebody else has drawn up and proposed."""
-    agencies = _agencies(access, *APPROVERS)
+    agencies = access.agencies_of(*APPROVERS)
     if not agencies:
         return
     rows = PlanChange.objects.filter(
@@ -80,7 +81,7 @@ def changes_to_decide(access: Access) -> Iterator[Todo]:
 
 def drafts_to_merge(access: Access) -> Iterator[Todo]:
     """Drafts of sections that the office has not dealt with, by plan."""
-    agencies = _agencies(access, *OFFICES)
+    agencies = access.agencies_of(*OFFICES)
     if not agencies:
         return
     rows = SectionDraft.objects.filter(
@@ -115,7 +116,3 @@ def drafts_sent_back(access: Access) -> Iterator[Todo]:
 
 def _had_a_hand(access: Access, hands: Iterable[Iterable[int | None]]) -> bool:
     return any(access.account in pair for pair in hands)
-
-
-def _agencies(access: Access, *roles: Role) -> frozenset[int]:
-    return frozenset[int]().union(*(held.agencies for held in access.roles(*roles)))

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from people.acting import Actor
+from people.chain import Step
 from plans.models import Objection, PublicNotice
 
 Reasons = Callable[[PublicNotice], list[str]]
 Recalls = Callable[[Collection[PublicNotice]], Mapping[int, str]]
+Hands = Callable[[PublicNotice], list[Step]]
 Reaction = Callable[[PublicNotice, Actor], None]
+Earliest = Callable[[PublicNotice], "tuple[date, str] | None"]
 
 
 def _none(notice: PublicNotice) -> list[str]:
@@ -23,7 +27,15 @@ def _recalls_none(notices: Collection[PublicNotice]) -> Mapping[int, str]:
     return {}
 
 
+def _no_hands(notice: PublicNotice) -> list[Step]:
+    return []
+
+
 def _no_hold(notice: PublicNotice) -> None:
+    return None
+
+
+def _any_day(notice: PublicNotice) -> tuple[date, str] | None:
     return None
 
 
@@ -47,7 +59,12 @@ class Publisher:
     taken (empty: none does). `must_recall` says of posted notices, by their keys, why they can never be closed and have to
     be withdrawn and corrected; what stands is left out. It is asked for many at once and asks the database a constant
     number of times. `on_…` act inside the step's own transaction and may raise DomainError to refuse it. `hold` takes the
-    rows that they move, before the audit log is taken (people.services.locks). `page` is the path of what the notice publishes.
+    rows that they move, before the audit log is taken (people.services.locks). `page` is the path of what the notice publishes, open
+    to who has `page_rule` (empty: to everybody).
+    `not_before` gives the first day on which it can have hung, with what happened on it: it cannot be posted for a day
+    before (None: any day will do).
+    `hands` are the steps of those who made what it publishes: none of them answers an objection to it (rules 7.2). `word` is
+    what is asked for: 异议, or 意见 where the text collects comments.
     """
 
     kind: str
@@ -60,7 +77,11 @@ class Publisher:
     on_withdrawn: Reaction = _nothing
     on_answered: Callable[[Objection, Actor], None] = _no_reaction
     hold: Callable[[PublicNotice], None] = _no_hold
+    not_before: Earliest = _any_day
     page: Callable[[PublicNotice], str] = _no_page
+    page_rule: str = ""
+    hands: Hands = _no_hands
+    word: str = "异议"
 
 
 _PUBLISHERS: Final[dict[str, Publisher]] = {}
@@ -78,7 +99,11 @@ def register_publisher(
     on_withdrawn: Reaction = _nothing,
     on_answered: Callable[[Objection, Actor], None] = _no_reaction,
     hold: Callable[[PublicNotice], None] = _no_hold,
+    not_before: Earliest = _any_day,
     page: Callable[[PublicNotice], str] = _no_page,
+    page_rule: str = "",
+    hands: Hands = _no_hands,
+    word: str = "异议",
 ) -> None:
     """Stand behind the notices of a kind, from an app's ready(); registering again replaces it."""
     _PUBLISHERS[kind] = Publisher(
@@ -92,7 +117,11 @@ def register_publisher(
         on_withdrawn=on_withdrawn,
         on_answered=on_answered,
         hold=hold,
+        not_before=not_before,
         page=page,
+        page_rule=page_rule,
+        hands=hands,
+        word=word,
     )
 
 

@@ -9,7 +9,7 @@ from people.files.owners import register_owner
 from people.frame.navigation import NavItem, register_navigation
 from people.frame.todo import register_todo
 from plans.current import visible_plans
-from plans.notice_sight import visible_notices, visible_objections
+from plans.notice_sight import notices_in_sight, visible_objections
 from plans.services.calendar_words import calendar_todos
 from plans.services.notice_words import notice_todos
 
@@ -18,7 +18,7 @@ def join() -> None:
     """Register everything."""
     register_todo(notice_todos)
     register_todo(calendar_todos)
-    register_owner("公示附件", lambda access: Q(notices__in=visible_notices(access).values("pk")))
+    register_owner("公示附件", lambda access: Q(notices__in=notices_in_sight(access).values("pk")))
     register_owner("异议材料", lambda access: Q(objections__in=visible_objections(access).values("pk")))
     register_owner("方案办理附件", lambda access: Q(route_records__plan__agency__in=_readers(access)))
     register_owner("报送回执", lambda access: Q(calendar_items__plan__agency__in=_readers(access)))

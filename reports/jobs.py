@@ -17,7 +17,9 @@ from django.db import transaction
 from people.errors import DomainError
 from people.job_runners import JSON, JobContext, runner
 from people.models import Agency
+from reports.archive import jobs as archive_jobs  # noqa: F401 — its runners come with those of this module
 from reports.checking.standing import NOT_SETTLED, MovedOn, pin_of, standing
+from reports.money_files import jobs as money_jobs  # noqa: F401 — likewise
 from reports.result_files import FOLDER
 from reports.returns import jobs as return_jobs  # noqa: F401 — likewise
 from reports.settling import jobs as settling_jobs  # noqa: F401 — its runners come with those of this module

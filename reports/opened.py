@@ -14,15 +14,15 @@ from bonuses.recompute import SETTLED, SETTLEMENT_ID, restore
 from bonuses.settled import Settled
 from people.audit import AuditEntry, AuditHead
 from people.errors import DomainError
-from plans.engine.loading import Rules, load_rules
+from plans.engine.loading import Rules
 from scoring.engine.facts import YearFacts
 from scoring.engine.facts_codec import unpack_facts
 from scoring.models import Settlement
+from scoring.pinned import unpacked_rules
 from scoring.rows_codec import unpack_rows
 from scoring.year import YearRows, load_year
 
-# Schemes are small, the facts of a city are not: few of them are kept.
-KEPT_RULES: Final = 64
+# The facts of a city are not small: few of them are kept.
 KEPT_FACTS: Final = 4
 _GENESIS: Final = AuditHead(0, "0" * 64)
 
@@ -30,16 +30,7 @@ _GENESIS: Final = AuditHead(0, "0" * 64)
 def rules_of(settlement: Settlement) -> Rules:
     """The scheme and settings a settlement was computed with; ValueError when they no longer load."""
     # PostgreSQL hands binary columns over as memoryview.
-    return _rules(bytes(settlement.rules))
-
-
-@lru_cache(maxsize=KEPT_RULES)
-def _rules(packed: bytes) -> Rules:
-    pinned = json.loads(zlib.decompress(packed))
-    rules = load_rules(pinned["scheme"], pinned["changes"]).rules
-    if rules is None:
-        raise ValueError("the pinned scheme of a settlement does not load")
-    return rules
+    return unpacked_rules(bytes(settlement.rules))
 
 
 def facts_of(settlement: Settlement) -> YearFacts:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from indicators.year_overview import Asked, Matter, Standing, register_overview
+from scoring.life.workflow import next_step
 from scoring.models import Settlement
 from scoring.settlement_states import PUBLISHED
 
@@ -48,6 +49,12 @@ def end_of_year(asked: Asked) -> Iterator[Matter]:
         standing=Standing.DONE if state in PUBLISHED else Standing.WAITING if blocked else Standing.RUNNING,
         urgency=DECIDE,
         step="核算结果有问题待决定，决定以前不能发布。" if blocked and asked.may("workbook.settle") else "",
+    )  # fmt: skip
+    following = next_step(state)
+    yield Matter(
+        group=END, title="核算办理", url=asked.at("life"),
+        text=f"下一步：{following.who}" if following is not None else "全部办完",
+        standing=Standing.DONE if following is None else Standing.RUNNING,
     )  # fmt: skip
 
 

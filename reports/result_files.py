@@ -16,9 +16,12 @@ from typing import Final
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from bonuses.approving.own import list_stamp, mark_stamp
 from bonuses.settled import Settled
+from people.access import Access
 from people.errors import DomainError
 from reports.opened import rules_of, settled_of
+from reports.small_sums import may_have_sums
 from scoring.models import Settlement
 
 # Raised when what the writers lay out changes: files of an older release are then made again.
@@ -39,7 +42,7 @@ class FileKind:
     """One kind of file: its name, what it is for, the function that writes it (`settled`, `path`).
 
     `by_state`: the state is printed in it, so that every state has its own. `money`: only where the scheme pays;
-    `people`: only where it pays or appraises people.
+    `people`: only where it pays or appraises people; `sums`: holds 测评汇总 (`reports.small_sums`).
     """
 
     kind: str
@@ -50,6 +53,7 @@ class FileKind:
     by_state: bool = True
     money: bool = False
     people: bool = False
+    sums: bool = False
 
     @property
     def suffix(self) -> str:
@@ -62,6 +66,7 @@ KINDS: Final = {
     for row in (
         FileKind(
             kind="xlsx", name="结果.xlsx", by_state=False, content_type=XLSX, writer="reports.results.xlsx.write_results",
+            sums=True,
             purpose="年度工作簿和全部结果，每个数都是公式，改一处就能看到变化",
         ),
         FileKind(
@@ -103,6 +108,12 @@ def kinds_of(settlement: Settlement, *, pays: bool) -> list[FileKind]:
     return [row for row in KINDS.values() if (pays or not row.money) and (appraises or not row.people)]
 
 
+def kinds_for(access: Access, settlement: Settlement, *, pays: bool) -> list[FileKind]:
+    """Those of them that a reader of the result may have."""
+    sums = may_have_sums(access, settlement.plan)
+    return [row for row in kinds_of(settlement, pays=pays) if sums or not row.sums]
+
+
 def file_name(settlement: Settlement, kind: FileKind) -> str:
     """The name under which a file is downloaded: office, year and version in front.
 
@@ -119,6 +130,9 @@ def place(settlement: Settlement, kind: FileKind) -> Path:
     """Where the file of a settlement stands, made or not."""
     folder = f"{settlement.pk}-{settlement.result_digest[:16]}-{LAYOUT}"
     state = f"-{Settlement.State(settlement.state).name.lower()}" if kind.by_state else ""
+    # A slip says whether its amount is approved and paid by this list, the list of bonuses whether one may pay by it.
+    stamp = list_stamp(settlement) if kind.people else mark_stamp(settlement) if kind.money else ""
+    state += f"-{stamp}" if stamp else ""
     return Path(settings.HENGJI_DATA) / FOLDER / folder / f"{kind.kind}{state}{kind.suffix}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from people.access import Access
 from people.job_runners import JSON
 from people.models import Job
-from reports.result_files import FileKind, file_name, kinds_of, stored
+from reports.result_files import FileKind, file_name, kinds_for, stored
 from reports.submissions import FILE
 from scoring.models import Settlement
 
@@ -44,7 +44,7 @@ class Shelved:
 def shelf(settlement: Settlement, access: Access, *, pays: bool) -> Sequence[Shelved]:
     """Every kind of file of a settlement, in the order in which they are offered."""
     jobs = _last_jobs(settlement)
-    return [_shelved(settlement, kind, access, jobs) for kind in kinds_of(settlement, pays=pays)]
+    return [_shelved(settlement, kind, access, jobs) for kind in kinds_for(access, settlement, pays=pays)]
 
 
 def pays(settlement: Settlement) -> bool:

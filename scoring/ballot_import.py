@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Final
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from appraisals.models import AppraisalRound, Ballot, BallotTally
 from people.acting import Actor
 from people.errors import DomainError
 from plans.models import Participant, Plan, Subject
-from scoring.services import frozen_settlement
+from scoring.services import FROZEN_NEXT, frozen_settlement
 from scoring.store import ROUND_NAME, rates_people
 from scoring.year import BallotRow
 
@@ -26,7 +27,7 @@ def import_ballots(
     """Replace the unsealed ballots and sums of a plan; gives how many of each there are now.
 
     One transaction. Raises DomainError, with nothing changed: a target is neither a subject nor a person of the plan,
-    the plan has a sealed round, or a settlement of it is past 草稿.
+    the plan has a round held in the program that is not voided, or a settlement of it is past 草稿.
     """
     with transaction.atomic():
         Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
@@ -34,8 +35,8 @@ def import_ballots(
         subjects, people = _known(plan)
         targets = {row.target for row in ballots} | {row.target for row in tallies}
         _refuse_unknown(sorted(targets - subjects.keys() - people.keys()))
-        AppraisalRound.objects.filter(plan=plan).delete()
-        round_ = AppraisalRound.objects.create(plan=plan, name=ROUND_NAME, sealed=False)
+        AppraisalRound.objects.filter(plan=plan, sealed=False).delete()
+        round_ = AppraisalRound.objects.create(plan=plan, name=_free_name(plan), sealed=False)
         Ballot.objects.bulk_create(
             [
                 Ballot(round=round_, **_target(row.target, subjects, people), group=row.group, marks=list(row.marks))
@@ -76,11 +77,20 @@ def _target(name: str, subjects: dict[str, int], people: dict[str, int]) -> dict
     return {"subject_id": subject, "participant_id": None if subject is not None else people[name]}
 
 
+def _free_name(plan: Plan) -> str:
+    """The usual name of imported ballots, unless a voided round has it."""
+    taken = set(AppraisalRound.objects.filter(plan=plan).values_list("name", flat=True))
+    names = (ROUND_NAME if number == 1 else f"{ROUND_NAME}{number}" for number in count(1))
+    return next(name for name in names if name not in taken)
+
+
 def _refuse(plan: Plan) -> None:
-    if AppraisalRound.objects.filter(plan=plan, sealed=True).exists():
+    held = AppraisalRound.objects.filter(plan=plan, sealed=True).exclude(state=AppraisalRound.State.VOIDED)
+    found = held.order_by("pk").first()
+    if found is not None:
         raise DomainError(
             REFUSED,
-            why="这一年已有密封的测评",
+            why=f"这一年在系统里已有密封的测评“{found.name}”（{found.state}）",
             next_step="测评以密封的为准；确需改用导入，请先作废密封的一轮",
         )
     frozen = frozen_settlement(plan)
@@ -88,7 +98,7 @@ def _refuse(plan: Plan) -> None:
         raise DomainError(
             REFUSED,
             why=f"{plan}的核算第{frozen.version}版已到“{frozen.state}”",
-            next_step="请在系统中按更正办理",
+            next_step=FROZEN_NEXT,
         )
 
 

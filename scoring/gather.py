@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
+from appraisals.engine.tallies import tally
 from appraisals.models import BallotTally
 from indicators.gather import gather_indicator, gather_person, gather_subject
 from indicators.models import LedgerEntry
+from people.errors import DomainError
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.ballots import BallotForm
 from scoring.engine import facts
-from scoring.engine.ballots import tally
 from scoring.year import YearRows
 
 
@@ -20,7 +22,8 @@ def gather(
     """Turn a year's rows, stored or just read, into facts; ballots become tallies.
 
     Rows of registers without an id keep their position as ``row``; decisions keep their order. ``tallies`` are those
-    that the same ballots came to before: a year has up to 150,000 of them.
+    that the same ballots came to before: a year has up to 150,000 of them. Raises DomainError where an approved row of
+    a plan that grades has no grade: no point could be given for it.
     """
     return facts.YearFacts(
         year=rows.plan.year,
@@ -28,7 +31,7 @@ def gather(
         subjects=tuple(gather_subject(row) for row in rows.subjects),
         people=tuple(gather_person(row) for row in rows.participants),
         indicators=tuple(gather_indicator(row) for row in rows.indicators),
-        ledger=tuple(gather_ledger(row) for row in rows.ledger if row.state == LedgerEntry.State.APPROVED),
+        ledger=gather_ledger((row for row in rows.ledger if row.state == LedgerEntry.State.APPROVED), scheme),
         tallies=_tallies(rows, scheme) if tallies is None else tallies,
         ratings=tuple(facts.Rating(r.subject.code, r.item, r.points) for r in rows.ratings),
         adjustments=_adjustments(rows),
@@ -51,11 +54,27 @@ def gather(
     )
 
 
-def gather_ledger(row: LedgerEntry) -> facts.Ledger:
-    """An approved ledger row as a fact."""
-    return facts.Ledger(
-        row.indicator.code, row.quarter, row.attainment, row.grade, row.ratio, row.approved_points
-    )
+def gather_ledger(approved: Iterable[LedgerEntry], scheme: Scheme) -> tuple[facts.Ledger, ...]:
+    """Approved ledger rows as facts, in their order.
+
+    Raises DomainError where a plan that grades its rows (rules 2.1) has one without a grade of the plan.
+    """
+    scoring = scheme.indicators.scoring if scheme.indicators else None
+    grades = [band.grade for band in scoring.grades] if scoring and scoring.method == "graded" else None
+    found = []
+    for row in approved:
+        if grades is not None and row.grade not in grades:
+            raise DomainError(
+                f"指标 {row.indicator.code} 第{row.quarter}季度的台账不能计分",
+                why=f"已经审核，考核等次却是“{row.grade}”" if row.grade else "已经审核，却没有考核等次",
+                next_step=f"请对这一行提出更正，考核等次填{'、'.join(grades)}之一",
+            )
+        found.append(
+            facts.Ledger(
+                row.indicator.code, row.quarter, row.attainment, row.grade, row.ratio, row.approved_points
+            )
+        )
+    return tuple(found)
 
 
 def _adjustments(rows: YearRows) -> tuple[facts.Adjustment, ...]:

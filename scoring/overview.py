@@ -38,10 +38,12 @@ def registers(asked: Asked) -> Iterator[Matter]:
         .order_by()
         .values("plan")
         .annotate(number=Count("pk"), own=Count("pk", filter=_confirmed_by(asked, each in mine)))
+        # Before the union: one asked afterwards gives the columns of its parts, the plan's number first.
+        .values_list("number", "own")
         for each in seen
     ]
     rows = reduce(lambda left, right: left.union(right, all=True), groups)
-    counted = list(rows.values_list("number", "own"))
+    counted = list(rows)
     number, own = sum(row[0] for row in counted), sum(row[1] for row in counted)
     yield Matter(
         group=WATCHED, title="加减分和违纪", url=asked.at("registers"), urgency=CONFIRM,

@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from django.db.models import Field, ForeignKey, Model
 
+from appraisals.engine.tallies import Tally
 from appraisals.models import AppraisalRound, BallotTally
 from indicators.models import LedgerEntry, PrimaryIndicator, SecondaryIndicator
 from plans.models import Participant, Plan, PlanSetting, Subject
-from scoring.engine.facts import Tally
 from scoring.models import (
     Adjustment,
     Decision,

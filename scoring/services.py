@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from appraisals.models import AppraisalRound
 from indicators.models import Evidence, LedgerEvent, MonthlyReport
 from people.acting import AT_THE_TERMINAL, Actor
 from people.errors import DomainError
@@ -33,6 +35,7 @@ KEEP_FILED: Final = "请在系统中逐项更改；要试算，可把工作簿�
 TYPED: Final = (
     PublicRating, Adjustment, PersonalCharge, Violation, GraveEvent, ReminderLetter, Decision, PastResult,
 )  # fmt: skip
+FROZEN_NEXT: Final = "请先在“核算办理”页面退回这一版；已发布的，先打开更正"
 REPLACEABLE: Final = (Settlement.State.DRAFT, Settlement.State.SUPERSEDED)
 
 
@@ -96,7 +99,7 @@ def _refuse_frozen(plan: Plan) -> None:
         raise DomainError(
             REFUSED,
             why=f"{plan}的核算第{frozen.version}版已到“{frozen.state}”，它所依据的数据不能整体替换",
-            next_step="请在系统中按更正办理，或换一个年度",
+            next_step=FROZEN_NEXT,
         )
 
 
@@ -105,7 +108,9 @@ def filed_online(plan: Plan) -> str:
 
     Replaced as a whole, the conversation, the evidence and the drafts would be gone.
     """
+    held = AppraisalRound.objects.filter(plan=plan).exclude(state=AppraisalRound.State.IMPORTED)
     counts = (
+        (held, "轮在系统里建立的测评"),
         (LedgerEvent.objects.filter(entry__indicator__plan=plan), "条填报和审核记录"),
         (Evidence.objects.filter(entry__indicator__plan=plan), "份佐证材料"),
         (MonthlyReport.objects.filter(plan=plan), "份月度计划和总结"),
@@ -123,9 +128,18 @@ def hold_settlements(plan: int) -> None:
     list(rows.order_by("pk").values_list("pk"))
 
 
+def freezing(plan: int) -> QuerySet[Settlement]:
+    """The settlements of a plan under which the facts stand still: past 草稿, and not published but open for 更正."""
+    reopened = Q(state=Settlement.State.PUBLISHED) & ~Q(reopened="")
+    return Settlement.objects.get_queryset().filter(plan=plan).exclude(Q(state__in=REPLACEABLE) | reopened)
+
+
 def frozen_settlement(plan: Plan) -> Settlement | None:
-    """The newest settlement of a plan that is past 草稿: what it was computed from can no longer be replaced."""
-    return Settlement.objects.filter(plan=plan).exclude(state__in=REPLACEABLE).order_by("-version").first()
+    """The newest settlement of a plan that is past 草稿: what it was computed from can no longer be replaced.
+
+    A published one that was opened for correction (更正) does not freeze: a new version is made beside it.
+    """
+    return freezing(plan.pk).order_by("-version").first()
 
 
 def _detail(rows: YearRows) -> dict[str, object]:

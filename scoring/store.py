@@ -49,11 +49,14 @@ REGISTERS: Final[tuple[type[Model], ...]] = (
 
 
 def clear_facts(plan: Plan) -> None:
-    """Delete every fact of a plan; the plan itself and its settlements stay."""
+    """Delete every fact of a plan; the plan itself and its settlements stay.
+
+    A round held in the program is none of them: a year that has one is not replaced (`services.filed_online`).
+    """
     Subject.objects.filter(plan=plan).update(parent=None, head=None, supervising_leader=None)
     Ballot.objects.filter(round__plan=plan).delete()
     BallotTally.objects.filter(round__plan=plan).delete()
-    AppraisalRound.objects.filter(plan=plan).delete()
+    AppraisalRound.objects.filter(plan=plan, state=AppraisalRound.State.IMPORTED).delete()
     LedgerEntry.objects.filter(indicator__plan=plan).delete()
     for model in REGISTERS:
         model._default_manager.filter(plan=plan).delete()

@@ -31,6 +31,7 @@ from scoring.models import (
 
 # A year has up to 150,000 ballots: the database hands them over piece by piece.
 CHUNK = 5_000
+COUNTED = (AppraisalRound.State.IMPORTED, AppraisalRound.State.CLOSED)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -72,7 +73,7 @@ def load_year(plan: Plan) -> YearRows:
     """Read a plan-year in a constant number of queries; rows that name the same thing share one instance.
 
     Rows with an id come in the order of the id by code point, registers without one and ballots as they were
-    entered. A plan with several rounds gives its first as `round` and the ballots of all.
+    entered. A plan with several rounds gives a sealed one, else its first, as `round`, and the ballots of all.
     """
     rows = YearRows(plan)
     subjects, participants = _load_roster(rows)
@@ -116,12 +117,14 @@ def _load_indicators(
 def _load_ballots(
     rows: YearRows, subjects: Mapping[int, Subject], participants: Mapping[int, Participant]
 ) -> None:
-    rounds = list(AppraisalRound.objects.filter(plan=rows.plan).order_by("pk"))
+    # One that is still open or was voided has no sums; where one is sealed, nothing of any leaves but sums.
+    counted = AppraisalRound.objects.filter(plan=rows.plan, state__in=COUNTED)
+    rounds = list(counted.order_by("-sealed", "pk"))
     _share(rounds, plan=rows.plan)
     rows.round = rounds[0] if rounds else None
-    rows.tallies = list(BallotTally.objects.filter(round__plan=rows.plan).order_by("pk"))
+    rows.tallies = list(BallotTally.objects.filter(round__in=list(_by_pk(rounds))).order_by("pk"))
     _share(rows.tallies, round=_by_pk(rounds), subject=subjects, participant=participants)
-    stored = Ballot.objects.filter(round__plan=rows.plan).order_by("pk")
+    stored = Ballot.objects.filter(round__in=list(_by_pk(rounds))).order_by("pk")
     for subject_id, participant_id, group, marks in stored.values_list(
         "subject_id", "participant_id", "group", "marks"
     ).iterator(chunk_size=CHUNK):

@@ -13,6 +13,7 @@ same roles elsewhere stand under the names of OTHERS: "二科填报人", "乙局
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -152,6 +153,11 @@ def client_of(who: Account | Role | None) -> Client:
 
 
 Listed = tuple[str, str, str, str, Role]
+
+
+def without_tokens(html: str) -> str:
+    """A page without the random values of its forms, in which any short run of letters may come up by chance."""
+    return re.sub(r'(name="(?:csrfmiddlewaretoken|form_token)" value=")[^"]*', r"\1", html)
 
 
 @lru_cache(maxsize=1)

@@ -76,7 +76,7 @@ class PostgresServer:
             command = ["runuser", "-u", self.user, "--", *command]
         done = subprocess.run(
             command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=120, check=False,
+            stderr=subprocess.STDOUT, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{program}: {done.stdout}"
 

@@ -42,7 +42,7 @@ class RedisServer:
             str(self.folder),
         ]
         self.process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
-        latest = time.monotonic() + 20
+        latest = time.monotonic() + 60
         while not self._answers():
             assert time.monotonic() < latest, "redis-server does not answer"
             time.sleep(0.02)
@@ -51,7 +51,7 @@ class RedisServer:
         """Kill it; what it held is lost."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(60)
             self.process = None
             (self.folder / "redis.sock").unlink(missing_ok=True)
 

@@ -49,9 +49,13 @@ class JobOffice:
 
     def ask(self, *arguments: object) -> dict[str, Any]:
         """Run a command of tests.job_office as a process."""
+        return self.ask_of("tests.job_office", *arguments)
+
+    def ask_of(self, module: str, *arguments: object, seconds: int = 300) -> dict[str, Any]:
+        """Run a command of a module as a process on the office's database; give what it prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.job_office", *map(str, arguments)],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False,
+            [sys.executable, "-m", module, *map(str, arguments)],
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=seconds, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         found: dict[str, Any] = json.loads(done.stdout)
@@ -82,7 +86,7 @@ class JobOffice:
     def _jobs(self, which: str) -> int:
         count = f"SELECT COUNT(*) FROM people_job WHERE {which}"
         if self.url.startswith(SQLITE):
-            with closing(sqlite3.connect(self._file, timeout=20)) as database:
+            with closing(sqlite3.connect(self._file, timeout=60)) as database:
                 return int(database.execute(count).fetchone()[0])
         with closing(psycopg2.connect(self.url)) as server, server.cursor() as cursor:
             cursor.execute(count)
@@ -108,7 +112,7 @@ class JobOffice:
             family = served.family()
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(30)
+                process.wait(60)
             finally:
                 for one in family:
                     if one.is_running():
@@ -125,7 +129,7 @@ class Served:
     @property
     def port(self) -> int:
         """Where it answers; waits until it says so."""
-        found = wait_for(lambda: ADDRESS.search(self.output.read_text()), "the address", 60)
+        found = wait_for(lambda: ADDRESS.search(self.output.read_text()), "the address", 120)
         return int(found[1])
 
     def family(self) -> list[psutil.Process]:
@@ -156,7 +160,7 @@ class Served:
         return kilobytes / 1024
 
 
-def wait_for(condition: Callable[[], Any], what: str, seconds: float = 30) -> Any:
+def wait_for(condition: Callable[[], Any], what: str, seconds: float = 120) -> Any:
     """Wait until the condition gives something true, and give it."""
     latest = time.monotonic() + seconds
     pause = 0.02

@@ -19,7 +19,7 @@ from people.chain import Step, check_chain, steps_of
 from people.errors import DomainError
 from people.frame.found import path_of
 from people.services.locks import lock_agency
-from people.services.notifications import notify
+from people.services.notifications import mark_answered, notify
 from plans.models import Plan, PlanChange, PlanVersion, Subject
 from plans.services.notice_turns import office_accounts
 from plans.services.plan_guard import take_draft
@@ -45,11 +45,13 @@ def prepare_plan(*, by: Actor, plan: int, version: int) -> Plan:
         )
         detail = {"内容摘要": row.prepared_digest}
         by.record(action=PREPARED, target=f"{row.agency.name} {row}", detail=detail, agency=row.agency_id)
-        tell_approvers(
-            row, hands_on(row), title=f"{row.year}年度方案待您批准", body=f"{by.name}已提请批准，请核对后办理。",
-            link=link_to(row, "plan_approve"),
-        )  # fmt: skip
+        tell_approvers(row, hands_on(row), **_asked(row), body=f"{by.name}已提请批准，请核对后办理。")
     return row
+
+
+def _asked(plan: Plan) -> dict[str, str]:
+    """Title and link of the message that asks for the approval."""
+    return {"title": f"{plan.year}年度方案待您批准", "link": link_to(plan, "plan_approve")}
 
 
 def hands_on(plan: Plan) -> list[Step]:
@@ -86,6 +88,7 @@ def approve_plan(*, by: Actor, plan: int, version: int, approved_on: date, docum
             "提请人": row.prepared_name,
         }  # fmt: skip
         by.record(action=APPROVED, target=f"{row.agency.name} {row}", detail=detail, agency=row.agency_id)
+        mark_answered(**_asked(row))
         _tell_approved(by, row, made)
     return made
 

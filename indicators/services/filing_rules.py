@@ -57,10 +57,14 @@ class Due:
 
 def rules_of(plans: Iterable[Plan]) -> dict[int, FilingRules]:
     """Give the filing rules of the plans by their keys; one query."""
-    return {
-        key: replace(_rules(found.rules), lights=judging_by(found).lights)
-        for key, found in in_force(plans).items()
+    found = in_force(plans)
+    # Plans of one scheme with the same settings have one reading, whose rules are read once.
+    readings = {id(reading): reading for reading in found.values()}
+    made = {
+        key: replace(_rules(reading.rules), lights=judging_by(reading).lights)
+        for key, reading in readings.items()
     }
+    return {key: made[id(reading)] for key, reading in found.items()}
 
 
 def _rules(rules: Rules | None) -> FilingRules:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -23,6 +24,8 @@ _SAMPLES: Final = 3
 _LONGEST_SAMPLE: Final = 60
 _MOST_LEFT_OUT: Final = 300
 _MOST_NAMES: Final = 150
+# A note that more rows have is said once for all of them.
+_MOST_NOTES: Final = 3
 _LONG: Final = frozenset({"target", "standard", "quality", "name", "primary"})
 
 
@@ -74,12 +77,14 @@ def preview_page(view: ImportView, show: str, page: int) -> dict[str, Any]:
     pages = max(1, -(-len(chosen) // PER_PAGE))
     page = min(max(page, 1), pages)
     fields = _fields(view)
-    rows = [_row(row, fields) for row in chosen[(page - 1) * PER_PAGE : page * PER_PAGE]]
+    often = _often(view.rows)
+    rows = [_row(row, fields, often) for row in chosen[(page - 1) * PER_PAGE : page * PER_PAGE]]
     return {
         "view": view,
         "draft": view.draft,
         "fields": [(name, BY_NAME[name].heading) for name in fields],
         "rows": rows,
+        "often": list(often.items()),
         "show": show,
         "shows": [(key, title, len(sets[key])) for key, title in SHOWS.items()],
         "page": page,
@@ -111,14 +116,21 @@ def _fields(view: ImportView) -> list[str]:
     return [name for name in VALUES if name in BY_NAME and (name in used or name in needed)]
 
 
-def _row(row: ReadyRow, fields: Sequence[str]) -> PageRow:
+def _often(rows: Sequence[ReadyRow]) -> dict[str, int]:
+    """What is noted at many rows alike, with their number: it is said once, above them."""
+    counted = Counter(note for row in rows if not row.skipped for note in row.notes)
+    return {note: number for note, number in counted.most_common(_MOST_NAMES) if number > _MOST_NOTES}
+
+
+def _row(row: ReadyRow, fields: Sequence[str], often: Container[str]) -> PageRow:
     own = {name for name, text in row.values.items() if row.read.get(name, "") != text}
     cells = []
     for name in fields:
         text = row.values.get(name, "")
         lines = min(8, max(1, sum(1 + len(line) // 11 for line in text.split("\n"))))
         cells.append(Cell(name, BY_NAME[name].heading, text, name in _LONG, name in own, lines))
-    return PageRow(row.key, _places(row), cells, row.doubts, row.notes, row.faults, row.skipped)
+    notes = [each for each in row.notes if each not in often]
+    return PageRow(row.key, _places(row), cells, row.doubts, notes, row.faults, row.skipped)
 
 
 def _places(row: ReadyRow) -> str:

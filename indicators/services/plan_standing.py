@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from indicators.services.approving import hands_on
 from indicators.services.plan_checking import Checked
-from indicators.year_overview import Asked, Overview, overview_of
+from indicators.year_overview import Asked, Matter, Overview, beginning_of, overview_of
 from people.access import LINE, OFFICES, Access, Role
 from people.permissions import allowed
 from plans.models import Plan, PlanChange, PlanVersion, SectionDraft
@@ -55,6 +55,7 @@ class Standing:
     next: Next
     pages: tuple[PageLink, ...]
     year: Overview | None = None
+    left: tuple[Matter, ...] = ()
 
 
 def standing_of(
@@ -74,10 +75,12 @@ def standing_of(
     change = PlanChange.objects.filter(plan=plan, state__in=("起草", "待批准")).first()
     pages = tuple(_pages(plan, checked, access, at, len(versions), drafts))
     steps = _steps(plan, checked, versions, plan.state != Plan.State.DRAFT, stale)
-    if plan.state == Plan.State.DRAFT:
-        return Standing(steps, _next(plan, checked, access, at, drafts, stale), pages)
     scheme = checked.rules.scheme if checked.rules else None
-    year = overview_of(Asked(plan=plan, access=access, today=access.today, at=at, scheme=scheme))
+    asked = Asked(plan=plan, access=access, today=access.today, at=at, scheme=scheme)
+    if plan.state == Plan.State.DRAFT:
+        doing = _next(plan, checked, access, at, drafts, stale)
+        return Standing(steps, doing, pages, left=beginning_of(asked))
+    year = overview_of(asked)
     return Standing(steps, _next_of_year(plan, year, change, at), pages, year)
 
 

@@ -5,20 +5,18 @@ A page costs a constant number of queries whatever the number of rows.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, TypeVar
-
-from django.db.models import QuerySet
+from typing import Any
 
 from indicators.engine.differences import Piece, differences
 from indicators.engine.judging import Score
 from indicators.engine.lights import TONES, Light, light, light_words, percent
 from indicators.engine.oddities import RowFacts, oddities
-from indicators.models import Evidence, LedgerEntry, LedgerEvent, SecondaryIndicator
+from indicators.models import Evidence, LedgerEntry, LedgerEvent
 from indicators.services.conversation import chain_of, owners_of
+from indicators.services.review_reading import TEXTS, before, lines_of, proofs_of
 from indicators.services.reviewing import filed_score
 from indicators.turns import turn_of
 from indicators.workflow import REVIEWS, TURN, Action, offered, place_of, words
@@ -26,21 +24,6 @@ from indicators.working import Judging, judging_of
 from people.access import Access
 from plans.engine.check_rows import points_text
 from plans.engine.scheme.indicators import IndicatorScoring
-
-# What a card needs of what stands behind a row: the rest is three quarters of its columns.
-_BEHIND: Final = {
-    "indicator__plan": ("agency", "year", "state", "scheme_code", "scheme_digest"),
-    "indicator__primary": ("name",),
-    "indicator__subject": ("plan", "code", "name", "agency", "department"),
-    "indicator__responsible": ("employee", "name"),
-}
-READ: Final = (
-    *(row.name for row in LedgerEntry._meta.concrete_fields),
-    *(f"indicator__{row.name}" for row in SecondaryIndicator._meta.concrete_fields),
-    *(f"{behind}__{name}" for behind, names in _BEHIND.items() for name in names),
-)
-_Part = TypeVar("_Part", Evidence, LedgerEvent)
-TEXTS: Final = (("progress", "完成情况"), ("problems", "存在问题"), ("measures", "整改措施"))
 
 
 @dataclass(kw_only=True)
@@ -186,14 +169,6 @@ def planned_of(row: LedgerEntry) -> int | None:
     return planned
 
 
-def rows_with(keys: Iterable[int]) -> list[LedgerEntry]:
-    """Give rows by their keys, in that order, with what stands behind them; one query."""
-    wanted = list(keys)
-    related = LedgerEntry.objects.filter(pk__in=wanted).select_related(*_BEHIND).only(*READ)
-    found = {row.pk: row for row in related}
-    return [found[key] for key in wanted if key in found]
-
-
 def cards(
     access: Access, rows: Iterable[LedgerEntry], judging: Mapping[int, Judging] | None = None
 ) -> list[Card]:
@@ -203,33 +178,24 @@ def cards(
     """
     listed = list(rows)
     rules = judging_of(row.indicator.plan for row in listed) if judging is None else judging
-    before, owners = _before(listed), owners_of(listed)
-    said = _by_row(LedgerEvent.objects.order_by("pk").defer("values"), listed)
-    proofs = _by_row(Evidence.objects.select_related("file").order_by("number", "pk"), listed)
+    last, owners = before(listed), owners_of(listed)
+    said, proofs = lines_of(listed), proofs_of(listed)
     found = []
     for row in listed:
-        events = said[row.pk]
+        events = said.get(row.pk, [])
         turn = turn_of(access, row)
         mine = {access.account, turn.on_behalf_account if turn else None} - {None}
         found.append(
             Card(
                 row=row,
-                last=before.get(row.pk),
+                last=last.get(row.pk),
                 judging=rules[row.indicator.plan_id],
                 actions=_actions(row) if turn else (),
                 own=any(mine & step.people for step in chain_of(row, events, owners)),
                 events=events,
-                evidence=proofs[row.pk],
+                evidence=proofs.get(row.pk, []),
             )
         )
-    return found
-
-
-def _by_row(parts: QuerySet[_Part], rows: Iterable[LedgerEntry]) -> Mapping[int, list[_Part]]:
-    """Group what belongs to rows by the rows' keys; a prefetch would make a manager and a query for each row."""
-    found: dict[int, list[_Part]] = defaultdict(list)
-    for part in parts.filter(entry__in=[row.pk for row in rows]):
-        found[part.entry_id].append(part)
     return found
 
 
@@ -237,18 +203,3 @@ def _actions(row: LedgerEntry) -> tuple[Action, ...]:
     """What whoever has the row before him may do."""
     here = place_of(row)
     return tuple(action for action in offered(here, {TURN[here]}) if action in REVIEWS)
-
-
-def _before(rows: list[LedgerEntry]) -> dict[int, LedgerEntry]:
-    """The quarter before of each row, by the row's key: the last earlier one with anything handed in."""
-    earlier: dict[int, list[LedgerEntry]] = defaultdict(list)
-    wanted = [row.indicator_id for row in rows if row.quarter > 1]
-    found = LedgerEntry.objects.filter(indicator__in=wanted).exclude(state=LedgerEntry.State.DRAFT)
-    for row in found.order_by("quarter"):
-        earlier[row.indicator_id].append(row)
-    result = {}
-    for row in rows:
-        last = [other for other in earlier[row.indicator_id] if other.quarter < row.quarter]
-        if last:
-            result[row.pk] = last[-1]
-    return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,12 +12,12 @@ from django.db.models import F, QuerySet
 from indicators.engine.lights import light
 from indicators.models import LedgerEntry
 from indicators.services.filing_rules import QUARTERS
-from indicators.turns import of_year, readable, waiting_for
+from indicators.services.review_reading import PAGE
+from indicators.turns import of_year, plans_of_year, readable, waiting_for
 from indicators.working import judging_of
 from people.access import Access
 from plans.models import Plan
 
-PAGE: Final = 20
 MINE: Final = "mine"
 NO_LIGHT: Final = "无"
 
@@ -49,22 +49,25 @@ def wanted_keys(access: Access, agency: int, year: int, wanted: Wanted) -> list[
         rows = rows.filter(indicator__subject=wanted.subject)
     rows = rows.order_by(F("submitted_at").asc(nulls_first=True), "pk")
     if wanted.light:
-        return _lit(rows, wanted.light)
+        return _lit(rows, wanted.light, plans_of_year(agency, year))
     return list(rows.values_list("pk", flat=True))
 
 
-def _lit(rows: QuerySet[LedgerEntry], wanted: str) -> list[int]:
+def _lit(rows: QuerySet[LedgerEntry], wanted: str, plans: Iterable[Plan]) -> list[int]:
     """Keys of the rows with a light: decided by the engine and each row's plan, the database knows no such numbers."""
     columns = ("pk", "indicator__plan", "quarter", "attainment")
     planned = [f"indicator__planned_q{quarter}" for quarter in QUARTERS]
-    read = list(rows.values_list(*columns, *planned))
-    plans = Plan.objects.filter(pk__in={row[1] for row in read}).defer("scheme_text").order_by()
     rules = {key: judged.lights for key, judged in judging_of(plans).items()}
+    # Rows say the same of their plan over and over: each case is judged once.
+    judged: dict[tuple[int | None, ...], bool] = {}
     found = []
-    for key, plan, quarter, attainment, *by_quarter in read:
-        shown = light(attainment, by_quarter[quarter - 1], rules[plan])
-        if wanted == (shown.value if shown else NO_LIGHT):
-            found.append(key)
+    for row in rows.values_list(*columns, *planned).iterator():
+        case = row[1:]
+        if case not in judged:
+            plan, quarter, attainment, *by_quarter = case
+            judged[case] = (light(attainment, by_quarter[quarter - 1], rules[plan]) or NO_LIGHT) == wanted
+        if judged[case]:
+            found.append(row[0])
     return found
 
 

@@ -33,6 +33,7 @@ from people.middleware import actor_of
 from people.models import Agency
 from people.permissions import needs
 from people.services.files import store_file
+from plans.current import year_with_plan
 
 CONFLICT: Final = 409
 BAD: Final = 400
@@ -280,5 +281,6 @@ def _page(request: Request, agency: int, year: int, mine: Mine, *, status: int =
         "counts": mine.counts,
         "form": RowsForm(),
         "handed_in": files,
+        "elsewhere": None if mine.cards else year_with_plan(request.access, agency, year),
     }
     return render(request, "indicators/filing/quarter.html", context, status=status)

@@ -18,6 +18,7 @@ from people.frame.requests import Request
 from people.middleware import actor_of
 from people.models import Agency
 from people.permissions import needs
+from plans.services.notice_turns import office_accounts
 
 
 def _rows(access: Access, agency: int, year: int) -> list[LedgerEntry]:
@@ -32,7 +33,13 @@ def _rows(access: Access, agency: int, year: int) -> list[LedgerEntry]:
 def unattended(request: Request, agency: int, year: int) -> HttpResponse:
     """Show what was submitted to somebody of the section who is there no more."""
     unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
-    context = {"unit": unit, "year": year, "rows": _rows(request.access, agency, year)}
+    rows = _rows(request.access, agency, year)
+    context = {
+        "unit": unit,
+        "year": year,
+        "rows": rows,
+        "alone": bool(rows) and len(office_accounts(agency)) < 2,
+    }
     return render(request, "indicators/filing/stuck.html", context)
 
 
@@ -55,7 +62,9 @@ def unattended_take(request: Request, agency: int, year: int, entry: int) -> Htt
         messages.error(request, str(error))
     else:
         code = row.indicator.code
-        messages.success(request, f"已退回 {code}。" if back else f"{code} 已转绩效办，请由另一位同志审核。")
+        alone = len(office_accounts(agency)) < 2
+        other = "市绩效办" if alone else "另一位同志"
+        messages.success(request, f"已退回 {code}。" if back else f"{code} 已转绩效办，请由{other}审核。")
     return HttpResponseRedirect(reverse("unattended", args=[agency, year]))
 
 

@@ -21,6 +21,7 @@ from indicators.services.responsibility import (
 )
 from indicators.views.grid import chosen_plan, grid_url, indicator_in
 from people.errors import DomainError
+from people.frame.attached import attached
 from people.frame.requests import Request
 from people.middleware import actor_of
 from people.permissions import allowed, needs
@@ -77,7 +78,7 @@ def responsibility_pdf(request: Request, agency: int, year: int) -> HttpResponse
     return HttpResponse(
         render_pdf("indicators/grid/responsibility_document.html", context),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="responsibility-{year}.pdf"'},
+        headers=attached(f"{plan.agency.name}{year}年度指标责任公示"),
     )
 
 

@@ -17,6 +17,7 @@ from indicators.services import overdue_steps as services
 from indicators.working import light_rules
 from people.errors import DomainError
 from people.forms.files import bind_files
+from people.frame.attached import attached
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
@@ -135,5 +136,5 @@ def overdue_document(request: Request, agency: int, year: int, step: int) -> Htt
     return HttpResponse(
         render_pdf("indicators/reviewing/overdue_document.html", {"plan": plan, "step": row}),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="overdue-{row.pk}.pdf"'},
+        headers=attached(f"{row.indicator.code}第{row.quarter}季度{row.level}"),
     )

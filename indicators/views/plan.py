@@ -24,6 +24,7 @@ from indicators.services.plan_standing import standing_of
 from people.acting import Actor
 from people.chain import Step, took_part
 from people.frame.asked import number_asked
+from people.frame.attached import attached
 from people.frame.requests import Request
 from people.middleware import actor_of
 from people.permissions import allowed, needs
@@ -86,10 +87,11 @@ def plan_read(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("plan.view")
 def plan_pdf(request: Request, agency: int, year: int) -> HttpResponse:
     """Give the plan in sentences as PDF."""
+    told = _told(request, agency, year)
     return HttpResponse(
-        render_pdf("indicators/plan/document.html", _told(request, agency, year)),
+        render_pdf("indicators/plan/document.html", told),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="plan-{year}.pdf"'},
+        headers=attached(f"{told['plan'].agency.name}{year}年度方案读本"),
     )
 
 

@@ -13,12 +13,13 @@ from django.urls import reverse
 from indicators.engine.lights import Light
 from indicators.forms.reviewing import PassForm, ReturnForm, ScoreForm
 from indicators.models import LedgerEntry
-from indicators.review_drawing import Drawing
+from indicators.review_drawing import Drawing, options
 from indicators.services import reviewing as services
 from indicators.services.conversation import LABELS
 from indicators.services.filing_rules import QUARTERS
 from indicators.services.review_many import judge_many
-from indicators.services.review_queue import Card, cards, rows_with
+from indicators.services.review_queue import Card, cards
+from indicators.services.review_reading import rows_with
 from indicators.services.review_wanted import MINE, NO_LIGHT, Wanted, page_of, wanted_keys
 from indicators.turns import covers, readable, subjects_of_year, turn_of
 from indicators.views.ledger import actor_on, entry_page, row_in
@@ -31,8 +32,7 @@ from people.frame.asked import number_asked
 from people.frame.requests import Request
 from people.models import Agency
 from people.permissions import allowed, needs
-from plans.current import plans_in
-from plans.models import Plan
+from plans.current import plans_named, year_with_plan
 
 STATES: Final = (
     (MINE, "待我审核"),
@@ -53,7 +53,7 @@ REMARKS: Final = ("attainment", "progress", "problems", "measures", "self_points
 def review(request: Request, agency: int, year: int) -> HttpResponse:
     """Show the queue of the agency's year, oldest first; each row is judged by the rules of its own plan."""
     unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
-    plans = plans_in(request.access, agency, year)
+    plans = plans_named(request.access, agency, year)
     wanted = _wanted(request)
     page = page_of(wanted_keys(request.access, agency, year, wanted), request.GET.get("page"))
     shown = cards(request.access, rows_with(page.object_list))
@@ -64,6 +64,7 @@ def review(request: Request, agency: int, year: int) -> HttpResponse:
         "unit": unit,
         "year": year,
         "planned": bool(plans),
+        "elsewhere": None if plans or shown else year_with_plan(request.access, agency, year),
         "cards": shown,
         "drawn": [drawing.card(card) for card in shown],
         "page": page,
@@ -260,9 +261,8 @@ def _wanted(request: Request) -> Wanted:
     )
 
 
-def _filters(agency: int, year: int, plans: list[Plan], wanted: Wanted) -> list[dict[str, Any]]:
-    """The fields above the queue: name, label, options (value, text, chosen)."""
-    rows = subjects_of_year(agency, year).order_by("plan_id", "code").values_list("pk", "name")
+def _filters(agency: int, year: int, plans: list[tuple[int, str]], wanted: Wanted) -> list[dict[str, Any]]:
+    """The fields above the queue: name, label, options as HTML."""
     fields: list[tuple[str, str, list[tuple[str, str]], str]] = [
         ("state", "状态", [(value, text) for value, text in STATES], wanted.state),
         (
@@ -274,15 +274,15 @@ def _filters(agency: int, year: int, plans: list[Plan], wanted: Wanted) -> list[
         (
             "section",
             "责任对象",
-            [("", "全部"), *((str(pk), name) for pk, name in rows)],
+            [("", "全部"), *((str(pk), name) for pk, name in subjects_of_year(agency, year))],
             str(wanted.subject or ""),
         ),
         ("light", "进度灯", [("", "全部"), *((value, value) for value in LIGHTS[1:])], wanted.light),
     ]
     if len(plans) > 1:
-        of_plans = [("", "全部"), *((str(plan.pk), plan.scheme_code) for plan in plans)]
+        of_plans = [("", "全部"), *((str(key), code) for key, code in plans)]
         fields.append(("plan", "方案", of_plans, str(wanted.plan or "")))
     return [
-        {"name": name, "label": label, "options": [(value, text, value == chosen) for value, text in options]}
-        for name, label, options, chosen in fields
+        {"name": name, "label": label, "options": options(rows, chosen)}
+        for name, label, rows, chosen in fields
     ]

@@ -24,7 +24,7 @@ from django.contrib import messages
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 
-from people.errors import DomainError
+from people.errors import DomainError, KeptRefusal
 from people.frame.submission import TOKEN_FIELD, once
 
 ALREADY: Final = "这张表刚才已经提交，没有重复办理。"
@@ -78,7 +78,9 @@ class HouseModelForm(HousePart, forms.ModelForm):  # type: ignore[type-arg]
 
 
 def refused(form: forms.BaseForm, error: DomainError, field: str | None = None) -> None:
-    """Put a service's refusal on the form (at the field it is about, if one is named)."""
+    """Put a service's refusal on the form (at the field it is about, if one is named); outside its transaction."""
+    if isinstance(error, KeptRefusal):
+        error.keep()
     if field:
         form.add_error(field, f"{error.what}：{error.why}；{error.next_step}。")
         return

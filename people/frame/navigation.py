@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, get_script_prefix, reverse
 from people.access import Access
 from people.permissions import allowed
 
-SECTIONS: Final = ("工作", "年度", "组织", "监督", "系统")
+SECTIONS: Final = ("工作", "年度", "年终", "组织", "监督", "系统")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,10 @@ def workplace(access: Access) -> int | None:
 
 
 def current_year(request: HttpRequest) -> int:
-    """Give the year in the address (path or ?year=), else the one last chosen, else this year."""
+    """Give the year in the address (path or ?year=), else the one last chosen, else the one of the work.
+
+    That is this year; where the agency has nothing in it, the latest year before it with something, else the next one.
+    """
     access: Access = request.access  # type: ignore[attr-defined]
     for wanted in (_argument(request, YEAR), request.GET.get(YEAR), request.session.get(YEAR)):
         try:
@@ -62,7 +65,20 @@ def current_year(request: HttpRequest) -> int:
             continue
         if year in YEARS:
             return year
-    return access.today.year
+    agency, now = current_agency(request), access.today.year
+    known = known_years(request, agency) if agency is not None else frozenset[int]()
+    if not known or now in known:
+        return now
+    return max((year for year in known if year < now), default=min(known))
+
+
+def known_years(request: HttpRequest, agency: int | None) -> frozenset[int]:
+    """Give the years that the agency has something in; asked once for a request."""
+    access: Access = request.access  # type: ignore[attr-defined]
+    kept: dict[int | None, frozenset[int]] = request.__dict__.setdefault("_known_years", {})
+    if agency not in kept:
+        kept[agency] = frozenset(year for provider in _YEARS for year in provider(access, agency))
+    return kept[agency]
 
 
 def agency_choices(
@@ -77,20 +93,23 @@ def agency_choices(
 def year_choices(request: HttpRequest, agency: int | None, current: int) -> list[Choice]:
     """Give the years to switch to, latest first."""
     access: Access = request.access  # type: ignore[attr-defined]
-    years = {current, access.today.year, access.today.year - 1}
-    for provider in _YEARS:
-        years.update(provider(access, agency))
+    years = {current, access.today.year, access.today.year - 1} | known_years(request, agency)
     return [
         Choice(title=f"{year}年", url=_elsewhere(request, YEAR, year), current=year == current)
         for year in sorted(years, reverse=True)
     ]
 
 
-def agency_rows(access: Access) -> list[tuple[int, str]]:
-    """Key and name of every agency in sight, by name; one query, none when nothing is in sight."""
+def agency_rows(request: HttpRequest) -> list[tuple[int, str]]:
+    """Key and name of every agency in sight, by name; asked once for a request, not at all when nothing is in sight."""
+    access: Access = request.access  # type: ignore[attr-defined]
     if not access.agencies:
         return []
-    return list(Agency.objects.visible_to(access).order_by("name").values_list("pk", "name"))
+    if "_agency_rows" not in request.__dict__:
+        rows = Agency.objects.visible_to(access).order_by("name").values_list("pk", "name")
+        request.__dict__["_agency_rows"] = list(rows)
+    found: list[tuple[int, str]] = request.__dict__["_agency_rows"]
+    return found
 
 
 def _argument(request: HttpRequest, name: str) -> Any:

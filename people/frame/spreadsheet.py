@@ -48,6 +48,10 @@ def workbook(table: Any, title: str) -> bytes:
         for place, width in enumerate(widths):
             sheet.set_column(place, place, min(width + 2, WIDEST))
         sheet.freeze_panes(1, 0)
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         if columns:
             sheet.autofilter(0, 0, max(len(table.rows), 1), len(columns) - 1)
     return buffer.getvalue()

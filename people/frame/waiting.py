@@ -60,7 +60,7 @@ def broken_chain(access: Access) -> Iterator[Todo]:
 
 def opinions_to_answer(access: Access) -> Iterator[Todo]:
     """Opinions of the 监督小组 that the 绩效办 has not answered."""
-    agencies = _agencies(access, *OFFICES)
+    agencies = access.agencies_of(*OFFICES)
     if not agencies:
         return
     rows = Opinion.objects.get_queryset().open().filter(agency__in=agencies).exclude(author=access.account)
@@ -74,7 +74,7 @@ def opinions_to_answer(access: Access) -> Iterator[Todo]:
 
 def claims_to_settle(access: Access) -> Iterator[Todo]:
     """People whom two places appraise or pay, or nobody does."""
-    agencies = _agencies(access, *OFFICES)
+    agencies = access.agencies_of(*OFFICES)
     if not agencies:
         return
     claims = find_claims(agencies=agencies, year=access.today.year)
@@ -124,7 +124,7 @@ def ending_delegations(access: Access) -> Iterator[Todo]:
 
 def sections_without(access: Access) -> Iterator[Todo]:
     """Sections in which nobody is head, or nobody files."""
-    agencies = _agencies(access, *OFFICES)
+    agencies = access.agencies_of(*OFFICES)
     if not agencies:
         return
     rows = Department.objects.on(access.today).filter(agency__in=agencies)
@@ -186,10 +186,6 @@ def serving(access: Access) -> QuerySet[Employee]:
     return Employee.objects.filter(
         Q(joined_on__isnull=True) | Q(joined_on__lte=today), Q(left_on__isnull=True) | Q(left_on__gte=today)
     )
-
-
-def _agencies(access: Access, *roles: Role) -> frozenset[int]:
-    return frozenset[int]().union(*(held.agencies for held in access.roles(*roles)))
 
 
 def _held(access: Access, kind: str) -> QuerySet[Duty]:

@@ -29,6 +29,11 @@ def roles_of(rule: str) -> tuple[Role, ...]:
     return getattr(NAMED[rule], "roles", ()) if rule in NAMED else ()
 
 
+def agencies_where(access: Access, rule: str) -> frozenset[int]:
+    """The agencies in which a role of the rule is held."""
+    return access.agencies_of(*roles_of(rule))
+
+
 @rules.predicate  # type: ignore[untyped-decorator]
 def anyone(access: Access, agency: int | None) -> bool:
     """Nobody needs to sign in."""
@@ -45,6 +50,12 @@ def signed_in(access: Access, agency: int | None) -> bool:
 def member(access: Access, agency: int | None) -> bool:
     """Any role but 三员 is held for the agency."""
     return any(held.agencies and held.covers(agency) for held in access.held)
+
+
+@rules.predicate  # type: ignore[untyped-decorator]
+def serving(access: Access, agency: int | None) -> bool:
+    """Any role but 三员 is held, for whichever agency: the page looks for the person's own row."""
+    return any(held.agencies for held in access.held)
 
 
 def _reads_all_below() -> Test:
@@ -117,6 +128,8 @@ NAMED: Final[dict[str, Test]] = {
     "notice.view": member,
     "notice.change": holds(*OFFICES),
     "objection.file": member,
+    # Also leaders: in a small place the whole 绩效办 may have had a part in what an objection is about.
+    "objection.answer": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
     # Indicators and the ledger; rows are narrowed by `visible_to`.
     "indicator.view": member,
     "indicator.change": holds(*OFFICES),
@@ -147,6 +160,50 @@ NAMED: Final[dict[str, Test]] = {
     "quarter.settle": holds(*OFFICES),
     # What the 党委会 decided on it is recorded by another person than who settled it.
     "quarter.approve": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    # 测评: run by the 绩效办, opened and voided with a second person, read by those who read results.
+    "round.view": holds(*READERS),
+    "round.change": holds(*OFFICES),
+    "round.open": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    "round.result": holds(*READERS),
+    # Opened marks, sorted and for five and more: only the 监督小组, to add them up.
+    "round.verify": holds(Role.SUPERVISION),
+    # A part in one round makes a holder, a clerk, a voter or the author of a 述职报告, on whichever agency's staff list the
+    # roster found the person: the views look for the row and find nothing without one.
+    "round.part": serving,
+    # Every member sees that as many ballots were opened as people have voted.
+    "round.turnout": member,
+    "ballot.cast": member,
+    "ballot.code": anyone,
+    # From a settled year to money and archive. Who computed, who checks and who records the decision are three people.
+    "life.view": holds(*READERS),
+    "life.change": holds(*OFFICES),
+    "life.decide": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    "verdict.view": holds(*READERS),
+    "verdict.change": holds(*OFFICES),
+    "verdict.confirm": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    # A 系列牵头单位 gives back to the units of its series; a unit's line reads what came back.
+    "feedback.view": holds(*READERS, *LINE, Role.SERIES_LEAD),
+    "feedback.change": holds(*OFFICES, Role.SERIES_LEAD),
+    # What would be, before anything is decided: a narrow circle.
+    "whatif": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    "appeal.own": member,
+    # Discreet: who appealed is known to those who decide and to those who watch.
+    "appeal.view": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER, Role.SUPERVISION),
+    "appeal.decide": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    "bonus.view": holds(*READERS),
+    "bonus.change": holds(*OFFICES),
+    "bonus.approve": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER),
+    "consequence.view": holds(*OFFICES, Role.LEADING_GROUP, Role.CHIEF_LEADER, Role.SUPERVISION),
+    "consequence.change": holds(*OFFICES),
+    # A person's years side by side, for promotion.
+    "career.view": holds(*OFFICES, Role.CHIEF_LEADER),
+    "title.view": holds(*READERS),
+    "title.change": holds(*OFFICES),
+    "paper.view": holds(*READERS),
+    "paper.change": holds(*OFFICES),
+    "archive.view": holds(*READERS),
+    "archive.change": holds(*OFFICES),
+    "removal": holds(*OFFICES),
 }
 
 for _name, _test in NAMED.items():

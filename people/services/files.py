@@ -92,7 +92,7 @@ def store_file(*, by: Actor, agency: int, upload: Upload) -> StoredFile:
         size=size,
         digest=digest,
         uploaded_by_id=by.account,
-        uploaded_name=_name_of(by),
+        uploaded_name=name_of(by),
         preview=seen.preview,
         preview_note=seen.note,
         pages=seen.pages,
@@ -101,7 +101,7 @@ def store_file(*, by: Actor, agency: int, upload: Upload) -> StoredFile:
     return row
 
 
-def _name_of(by: Actor) -> str:
+def name_of(by: Actor) -> str:
     """The name as people know it, without the login name that stands in the log."""
     found = (
         Account.objects.filter(pk=by.account).values_list("name", flat=True).first() if by.account else None

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from people.acting import Actor
 from people.errors import DomainError
-from people.job_runners import JSON, QUIET, Cancelled, Runner, TakenOver, runner_of
+from people.job_runners import ACTING_FOR, JSON, QUIET, Cancelled, Runner, TakenOver, runner_of
 from people.models import Account, Job
 from people.permissions import access_of, allowed
 from people.services.job_heartbeat import Heartbeat
@@ -40,6 +40,7 @@ class Context:
             origin=job.origin,
             request_id=job.request_id,
             on_behalf_of=job.on_behalf_of,
+            on_behalf_account=job.arguments.get(ACTING_FOR),
         )
         self.agency = job.agency_id
         self.kept: Mapping[str, JSON] | None = job.kept

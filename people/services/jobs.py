@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 
 from people.acting import Actor
 from people.errors import DomainError
-from people.job_runners import JSON, runner_of
+from people.job_runners import ACTING_FOR, JSON, runner_of
 from people.models import Job
 
 NOT_CANCELLED: Final = "任务没有取消"
@@ -70,7 +70,7 @@ def enqueue(
             id=job_id or uuid4(),
             kind=kind,
             title=title,
-            arguments=dict(arguments),
+            arguments=_arguments(arguments, by),
             account_id=by.account,
             agency_id=agency,
             request_id=by.request_id,
@@ -89,6 +89,12 @@ def enqueue(
         by.record(action=action, target=title, detail=detail, agency=agency, category=runner.category)
         transaction.on_commit(lambda: tell(job.pk))
     return job
+
+
+def _arguments(arguments: Mapping[str, JSON], by: Actor) -> dict[str, JSON]:
+    """What the runner is given, and whom the giver of this very command acts for (rules of the chain ask it)."""
+    kept = {name: value for name, value in arguments.items() if name != ACTING_FOR}
+    return kept if by.on_behalf_account is None else {**kept, ACTING_FOR: by.on_behalf_account}
 
 
 def tell(job: UUID) -> bool:

@@ -46,3 +46,10 @@ def mark_all_read(*, account: int, up_to: int) -> int:
     """Mark the account's messages up to the one last shown as read; give how many. Later ones stay unread."""
     unread = Notification.objects.filter(account=account, read_at__isnull=True, pk__lte=up_to)
     return unread.update(read_at=timezone.now())
+
+
+def mark_answered(*, title: str, link: str) -> int:
+    """Mark as read what asked, by that title and link, for a step that somebody has taken meanwhile; give how many."""
+    return Notification.objects.filter(read_at__isnull=True, title=title, link=link).update(
+        read_at=timezone.now()
+    )

@@ -23,7 +23,8 @@ from people.models import Department, Duty
 from people.permissions import allowed, needs
 from people.services import duties as services
 from people.services.tree import people_in
-from people.views.organisation import changing, unit_of
+from people.views.organisation import changing
+from people.views.units import unit_of
 
 # As a section is read: who heads it, who supervises it, who files for it.
 ORDER = (Duty.Kind.HEAD.value, Duty.Kind.SUPERVISING_LEADER.value, Duty.Kind.FILER.value)

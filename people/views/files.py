@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from people.errors import DomainError
 from people.files.kinds import KINDS, size_words
 from people.files.limited import Busy, NotDrawn
 from people.files.places import content_path
+from people.files.sending import send, send_whole
 from people.frame.requests import Request
 from people.middleware import actor_of
 from people.models import StoredFile
@@ -22,12 +22,6 @@ from people.permissions import needs
 from people.services.file_previews import failed, page_picture, ready, words_of
 from people.services.files import store_file
 
-HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cache-Control": "private, no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 FIELD: Final = "file"
 MOST_BESIDE: Final = 60
 REFUSED: Final = 422
@@ -60,11 +54,7 @@ def file_add(request: Request, agency: int) -> JsonResponse:
 @needs("file.open")
 def file_open(request: Request, file: UUID) -> FileResponse:
     """Send the file as it was handed in, always as an attachment."""
-    found = _seen(request, file)
-    path = content_path(found.pk)
-    if not path.is_file():
-        raise Http404
-    return _sent(path, KINDS[found.kind].content_type, found.name, attached=True)
+    return send_whole(_seen(request, file))
 
 
 @needs("file.open")
@@ -81,7 +71,7 @@ def file_page(request: Request, file: UUID, page: int) -> HttpResponse | FileRes
         raise Http404 from error
     if path is None:
         raise Http404
-    return _sent(path, "image/jpeg", f"{found.pk}-{page}.jpg", attached=False)
+    return send(path, "image/jpeg", f"{found.pk}-{page}.jpg", attached=False)
 
 
 @needs("file.open")
@@ -147,10 +137,3 @@ def _back(request: Request) -> str:
     back = request.GET.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     return back if safe else ""
-
-
-def _sent(path: Path, content_type: str, name: str, *, attached: bool) -> FileResponse:
-    answer = FileResponse(path.open("rb"), as_attachment=attached, filename=name, content_type=content_type)
-    for header, value in HEADERS.items():
-        answer.headers[header] = value
-    return answer

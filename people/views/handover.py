@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from people.errors import DomainError
 from people.forms.handover import HandoverForm
+from people.frame.attached import attached
 from people.frame.columns import DayColumn, LinkedColumn, MomentColumn
 from people.frame.forms import refused, submitted
 from people.frame.requests import Request
@@ -19,7 +20,8 @@ from people.permissions import allowed, needs
 from people.printing import render_pdf
 from people.services.handover import check_handover, digest_of, hand_over, open_work_of
 from people.services.tree import people_in, with_open_work
-from people.views.organisation import changing, unit_of
+from people.views.organisation import changing
+from people.views.units import unit_of
 
 
 class HandoverTable(HouseTable):
@@ -99,11 +101,12 @@ def handover_detail(request: Request, agency: int, record: int) -> HttpResponse:
 def handover_pdf(request: Request, agency: int, record: int) -> HttpResponse:
     """Give the list to sign as PDF."""
     row = _row(agency, record)
-    content = render_pdf("people/handover/list_to_sign.html", {"row": row, "unit": unit_of(request, agency)})
+    unit = unit_of(request, agency)
+    content = render_pdf("people/handover/list_to_sign.html", {"row": row, "unit": unit})
     return HttpResponse(
         content,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="handover-{row.pk}.pdf"'},
+        headers=attached(f"{unit}工作交接清单{row.pk}"),
     )
 
 

@@ -9,10 +9,10 @@ from django.shortcuts import render
 
 from people.frame.guides import guide_of
 from people.frame.mine import mine_of
-from people.frame.places import current_agency
+from people.frame.places import agency_rows, current_agency
 from people.frame.requests import Request
 from people.frame.todo import Todo, todos_of
-from people.models import Agency, Notification
+from people.models import Notification
 from people.permissions import needs
 
 MESSAGES = 5
@@ -36,12 +36,11 @@ def home(request: Request) -> HttpResponse:
     news = Notification.objects.filter(account=access.account, read_at__isnull=True).order_by(
         "-created_at", "-pk"
     )
-    agencies = Agency.objects.visible_to(access).order_by("name").values_list("pk", "name")
     guide = guide_of(access, current_agency(request))
     shown = {
         "waiting": waiting,
         "news": news[:MESSAGES],
-        "mine": mine_of(access, dict(agencies)),
+        "mine": mine_of(access, dict(agency_rows(request))),
         "guide": guide,
         "today": today,
     }

@@ -24,6 +24,7 @@ from people.models import Agency
 from people.permissions import allowed, needs
 from people.services.organisation import add_agency, correct_agency, seen_facts
 from people.services.tree import FUTURE, PAST, PRESENT, agencies_below, path_to, sections_on, whole_agency
+from people.views.units import unit_of
 
 TONES = {PRESENT: "good", PAST: "muted", FUTURE: "info"}
 
@@ -112,11 +113,6 @@ def agency_correct(request: Request, agency: int, unit: int) -> HttpResponse:
 
     context = {"form": form, "unit": unit_of(request, agency), "title": f"更改{row.name}", "submit": "保存"}
     return submitted(request, form, act) or render(request, "people/organisation/act.html", context)
-
-
-def unit_of(request: Request, agency: int) -> Agency:
-    """Fetch the agency of the address, if it may be seen."""
-    return get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
 
 
 def changing(request: Request, agency: int) -> Actor:

@@ -21,7 +21,8 @@ from people.services import sections as services
 from people.services.lineage import lineage
 from people.services.reorganisation import Reorganisation, effects_of
 from people.services.tree import last_day, state_of
-from people.views.organisation import TONES, changing, unit_of
+from people.views.organisation import TONES, changing
+from people.views.units import unit_of
 
 Act = Callable[[str], str]
 

@@ -38,5 +38,5 @@ def _before_issue(scheme: Scheme, year: int) -> Iterator[Finding]:
     past = [entry for entry in scheme.calendar if due_date(entry.due, year).isoformat() < scheme.issued]
     if past:
         names = shortened([f"{entry.name}（{due_date(entry.due, year)}）" for entry in past])
-        problem = f"{len(past)} 个期限早于方案印发日期 {scheme.issued}：{names}"
+        problem = f"原文有 {len(past)} 个期限早于方案印发日期 {scheme.issued}：{names}"
         yield Finding(HINT, problem, "迟于期限的只作记录，不影响核算；请确认印发日期", past[0].clause)

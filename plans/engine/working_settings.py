@@ -2,7 +2,7 @@
 
 They decide nothing about points, so no scheme file declares them and the digest of no scheme depends on them; a plan
 changes them like any other setting by its Chinese name (sheet 方案, settings page). No source document names them:
-all are ASSUMED (issue «Review», «The quarter of a filer»).
+all are ASSUMED (issue «Review», «The quarter of a filer»); the terms of 复核 and 申诉 stand in the 公务员法.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from plans.engine.appeal_settings import APPEAL_SETTINGS
 from plans.engine.scheme import Setting
 from plans.engine.setting_values import BadValue, read_value
 
@@ -33,6 +34,7 @@ WORKING_SETTINGS: Final[dict[str, Setting]] = {
         clause="—",
         assumed="季度台账先由科室负责人审核，再由绩效办审核",
     ),
+    **APPEAL_SETTINGS,
 }
 
 

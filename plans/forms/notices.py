@@ -10,9 +10,10 @@ from people.forms.files import FilesField
 from people.frame.forms import HouseForm
 from plans.models import Objection
 from plans.services.notice_content import NoticeTable
+from plans.services.objection_words import outcome_words
 
 # What an office puts up by hand; results have their own parts of the program.
-KINDS: Final = ("考核方案公示", "责任分工公示", "加减分公示", "评先评优公示", "奖金分配方案公示", "其他公示")
+KINDS: Final = ("考核方案公示", "责任分工公示", "加减分公示", "评先评优公示", "其他公示")
 MOST_ROWS: Final = 2_000
 
 
@@ -106,6 +107,11 @@ class ObjectionForm(HouseForm):
     text = forms.CharField(label="异议和理由", widget=forms.Textarea(attrs={"rows": 6}), max_length=5_000)
     files = FilesField(label="证明材料", required=False)  # type: ignore[assignment]  # a form keeps its uploads under the same name
 
+    def __init__(self, *args: Any, word: str = "异议", **kwargs: Any) -> None:
+        """`word`: 异议 or 意见."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = f"{word}和理由"
+
 
 class PaperForm(ObjectionForm):
     """One that came on paper."""
@@ -129,3 +135,9 @@ class AnswerForm(HouseForm):
     )  # fmt: skip
     files = FilesField(label="附件", required=False)  # type: ignore[assignment]  # a form keeps its uploads under the same name
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, word: str = "异议", **kwargs: Any) -> None:
+        """`word`: 异议 or 意见, whose outcomes are called otherwise."""
+        super().__init__(*args, **kwargs)
+        outcomes = [one for one in Objection.Outcome if one != Objection.Outcome.OPEN]
+        self.fields["outcome"].choices = [(one.value, outcome_words(one, word)) for one in outcomes]  # type: ignore[attr-defined]  # a ChoiceField has them

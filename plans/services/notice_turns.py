@@ -10,6 +10,8 @@ from people.access import Role
 from people.errors import DomainError
 from people.models import Account
 from people.services.holders import accounts_with
+from people.services.notifications import notify
+from plans.concerned import concerned_accounts
 from plans.models import PublicNotice
 
 State = PublicNotice.State
@@ -43,7 +45,13 @@ def staff_accounts(agency: int) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def address(notice: PublicNotice) -> str:
-    """Give the page of a notice."""
+def tell_concerned(notice: PublicNotice, *, but: int | None, title: str, body: str, key: str) -> None:
+    """Write everybody whom a notice concerns, each with its page at the own unit; inside the caller's transaction."""
+    for agency, accounts in sorted(concerned_accounts(notice.plan).items()):
+        notify(accounts - {but or 0}, title=title, body=body, link=address(notice, at=agency), key=key)
+
+
+def address(notice: PublicNotice, *, at: int | None = None) -> str:
+    """Give the page of a notice, where it hangs at a unit that its plan appraises: there."""
     plan = notice.plan
-    return reverse("notice", kwargs={"agency": plan.agency_id, "year": plan.year, "notice": notice.pk})
+    return reverse("notice", kwargs={"agency": at or plan.agency_id, "year": plan.year, "notice": notice.pk})

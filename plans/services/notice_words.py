@@ -14,7 +14,7 @@ from people.frame.todo import Todo
 from plans.engine.working_days import UnknownYear, WorkingCalendar, working_days_between
 from plans.models import Objection, PublicNotice
 from plans.notice_sight import answering
-from plans.publishers import recalls_of
+from plans.publishers import publisher_of, recalls_of
 
 WEEKDAYS: Final = "一二三四五六日"
 State = PublicNotice.State
@@ -69,7 +69,8 @@ def notice_todos(access: Access) -> Iterator[Todo]:
     for row in rows:
         link = reverse("notice", args=[row.plan.agency_id, row.plan.year, row.pk])
         if row.waiting:
-            yield Todo(f"{row.waiting} 条异议待答复：{row.title}", link, count=row.waiting, due=row.closes_on)
+            words = f"{row.waiting} 条{publisher_of(row.kind).word}待答复：{row.title}"
+            yield Todo(words, link, count=row.waiting, due=row.closes_on)
         elif row.closes_on is not None and row.closes_on < access.today:
             words = "公示须撤回更正" if row.pk in recalled else "公示期满，可以结束"
             yield Todo(f"{words}：{row.title}", link, hint=recalled.get(row.pk, ""))

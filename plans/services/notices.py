@@ -16,12 +16,11 @@ from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
 from people.models import StoredFile
-from people.services.notifications import notify
 from plans.current import rules_in_force
 from plans.models import Objection, Plan, PublicNotice
 from plans.publishers import publisher_of, recalls_of
 from plans.services.notice_content import NoticeTable, content_of, digest_of, tables_of
-from plans.services.notice_turns import address, staff_accounts, take_notice
+from plans.services.notice_turns import take_notice, tell_concerned
 from plans.services.objections import answer_objection, file_objection
 from plans.services.working_days import add_working_days
 
@@ -131,11 +130,11 @@ def post_notice(
         row.save(update_fields=["state", "posted_on", "posted_by", "closes_on", "digest", "head"])
         row.files.add(*files)
         publisher_of(row.kind).on_posted(row, by)
-        notify(
-            staff_accounts(row.plan.agency_id) - {by.account or 0},
+        tell_concerned(
+            row,
+            but=by.account,
             title=f"公示：{row.title}",
             body=_term_told(row, today),
-            link=address(row),
             key=f"notice:{row.pk}",
         )
     return row
@@ -189,11 +188,11 @@ def withdraw_notice(*, by: Actor, notice: int, version: int, reason: str) -> Pub
         )
         publisher_of(row.kind).on_withdrawn(row, by)
         if was == State.POSTED:
-            notify(
-                staff_accounts(row.plan.agency_id) - {by.account or 0},
+            tell_concerned(
+                row,
+                but=by.account,
                 title=f"公示已撤回：{row.title}",
                 body=f"原因：{reason}",
-                link=address(row),
                 key=f"notice:{row.pk}:withdrawn",
             )
     return row
@@ -244,6 +243,11 @@ def _check_posting(row: PublicNotice, day: date, today: date, photographed: bool
             NOT_POSTED,
             why="公示日期在今天之前，须是当时已经张贴的",
             next_step="请填写公示地点并附张贴照片，或改为今天发布",
+        )
+    first = publisher_of(row.kind).not_before(row)
+    if first is not None and day < first[0]:
+        raise DomainError(
+            NOT_POSTED, why=f"公示日期早于{first[1]}（{first[0]:%Y-%m-%d}）", next_step="请填写实际张贴的日期"
         )
     if not row.text and not row.content.get("表"):
         raise DomainError(NOT_POSTED, why="公示没有内容", next_step="请先填写正文")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from people import chain
 from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
 from people.models import Account, StoredFile
 from people.services.notifications import notify
 from people.typed import half_width
+from plans.concerned import concerned_accounts
 from plans.models import Objection, PublicNotice
 from plans.publishers import publisher_of
 from plans.services.notice_turns import address, office_accounts, take_notice
+from plans.services.objection_words import outcome_words
 
 Outcome = Objection.Outcome
 State = PublicNotice.State
@@ -53,9 +56,10 @@ def file_objection(
         made.files.add(*files)
         detail = {"提出人": made.name, "书面": made.on_paper, "针对": made.about, "异议": made.text}
         by.record(action="提出异议", target=row.title, detail=detail, agency=row.plan.agency_id)
+        word = publisher_of(row.kind).word
         notify(
             office_accounts(row.plan.agency_id) - {by.account or 0},
-            title=f"公示有异议：{row.title}",
+            title=f"公示有{word}：{row.title}",
             body="请核实并答复，答复后公示才能结束。",
             link=address(row),
             key=f"objection:{made.pk}",
@@ -88,17 +92,18 @@ def answer_objection(
         by.record(action="答复异议", target=row.notice.title, detail=detail, agency=plan.agency_id)
         publisher_of(row.notice.kind).on_answered(row, by)
         if row.account_id and not row.on_paper:
+            word = publisher_of(row.notice.kind).word
             notify(
                 [row.account_id],
-                title=f"您的异议已有答复：{row.notice.title}",
-                body=f"处理结果：{outcome}",
-                link=address(row.notice),
+                title=f"您的{word}已有答复：{row.notice.title}",
+                body=f"处理结果：{outcome_words(outcome, word)}",
+                link=address(row.notice, at=_home(row.notice, row.account_id)),
                 key=f"objection-answer:{row.pk}",
             )
     return row
 
 
-def is_own(row: Objection, by: Actor) -> bool:
+def is_own(row: Objection, by: Actor, names: Sequence[str] | None = None) -> bool:
     """Whether the objection is that of the actor or of whom the actor acts for.
 
     One raised in the program is known by its account, one on paper only by the name on it (张三 with a title or
@@ -108,8 +113,25 @@ def is_own(row: Objection, by: Actor) -> bool:
     if not row.on_paper:
         return row.account_id in hands
     written = _plain(row.name)
+    return any(_plain(name) in written for name in (_names(by) if names is None else names))
+
+
+def barred_from(rows: Iterable[Objection], by: Actor, earlier: Sequence[chain.Step]) -> set[int]:
+    """Keys of those that the actor may not answer: own ones, those about him, all where he had a part. One query."""
+    names, part = _names(by), chain.took_part(earlier, by)
+    return {row.pk for row in rows if part or is_own(row, by, names) or is_about(row, by, names)}
+
+
+def is_about(row: Objection, by: Actor, names: Sequence[str] | None = None) -> bool:
+    """Whether the objection names the actor, or whom the actor acts for, as the one whom it is about."""
+    about = _plain(row.about)
+    return any(_plain(name) in about for name in (_names(by) if names is None else names))
+
+
+def _names(by: Actor) -> list[str]:
+    hands = [key for key in (by.account, by.on_behalf_account) if key is not None]
     known = Account.objects.filter(pk__in=hands).values_list("name", "employee__name")
-    return any(name and _plain(name) in written for pair in known for name in pair)
+    return [name for pair in known for name in pair if name]
 
 
 def _plain(name: str) -> str:
@@ -138,6 +160,9 @@ def _check_answering(by: Actor, objection: int) -> None:
             why="自己提出的异议不能自己答复，由人代办也一样",
             next_step="请由绩效办的其他人员答复",
         )
+    if is_about(row, by):
+        raise DomainError(NOT_ANSWERED, why="这一条与您本人有关", next_step="请由其他人员答复")
+    chain.check_chain(publisher_of(row.notice.kind).hands(row.notice), by=by, step="答复异议")
     if row.notice.state == State.CLOSED:
         raise DomainError(NOT_ANSWERED, why="公示已经结束", next_step="请查看已有的答复")
 
@@ -154,3 +179,11 @@ def _answered_before(row: Objection) -> DomainError:
 
 def _moment(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _home(notice: PublicNotice, account: int) -> int:
+    """The agency at which somebody reads the notice."""
+    return next(
+        (agency for agency, accounts in concerned_accounts(notice.plan).items() if account in accounts),
+        notice.plan.agency_id,
+    )

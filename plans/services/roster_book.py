@@ -43,6 +43,10 @@ def _write(book: Any, sheet: Sheet, rows: Sequence[Subject | Participant]) -> No
         for line, row in enumerate(rows, 1):
             _cell(page, line, place, column, written(column, value_of(column, row)), look)
     page.freeze_panes(1, 2)
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
     page.autofilter(0, 0, max(len(rows), 1), len(sheet.columns) - 1)
 
 

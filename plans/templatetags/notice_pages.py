@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from people.frame.columns import badge
 from plans.models import Objection, PublicNotice
 from plans.services.calendar_words import Line
+from plans.services.objection_words import outcome_words
 
 register = template.Library()
 NOTICE_TONES: Final = {"草拟": "muted", "公示中": "info", "已结束": "good", "已撤回": "bad"}
@@ -24,9 +25,9 @@ def notice_state(notice: PublicNotice) -> SafeString:
 
 
 @register.simple_tag
-def objection_state(objection: Objection) -> SafeString:
-    """Draw what came of an objection."""
-    return badge(objection.outcome, OBJECTION_TONES[objection.outcome])
+def objection_state(objection: Objection, word: str = "异议") -> SafeString:
+    """Draw what came of an objection, or of a comment."""
+    return badge(outcome_words(objection.outcome, word), OBJECTION_TONES[objection.outcome])
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from people.access import OFFICES
 from people.acting import Actor
+from people.frame.attached import attached
 from people.frame.forms import HouseForm, submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
@@ -57,7 +58,7 @@ def bodies_pdf(request: Request, agency: int, year: int) -> HttpResponse:
     return HttpResponse(
         render_pdf("plans/bodies/document.html", context),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="bodies-{year}.pdf"'},
+        headers=attached(f"{context['unit']}{year}年度绩效管理机构"),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from people.access import LINE, READERS
 from people.forms.files import bind_files
+from people.frame.attached import attached
 from people.frame.forms import HouseForm
 from people.frame.requests import Request
 from people.permissions import allowed, needs
@@ -60,7 +61,7 @@ def calendar_ics(request: Request, agency: int, year: int) -> HttpResponse:
     return HttpResponse(
         packed,
         content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="calendar-{year}.ics"'},
+        headers=attached(f"{plan.agency.name}{year}年度日程", "ics"),
     )
 
 

@@ -13,21 +13,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.forms.files import bind_files
+from people.frame.attached import attached
 from people.frame.forms import submitted
 from people.frame.requests import Request
 from people.middleware import actor_of
-from people.models import Agency
 from people.permissions import allowed, needs
 from people.printing import render_pdf
+from people.views.units import unit_of
 from plans.current import visible_plans
 from plans.forms.notices import KINDS, CloseForm, NoticeForm, PostForm, ReasonForm
 from plans.models import Objection, PublicNotice
-from plans.notice_sight import answerer, may_object, visible_notices, visible_objections
+from plans.notice_sight import answerer, may_object, notices_at, visible_notices, visible_objections
 from plans.plan_pages import frame_of, plan_of
-from plans.publishers import is_published, publisher_of
+from plans.publishers import Publisher, is_published, publisher_of
 from plans.services import notices as services
 from plans.services.notice_words import day_words, term_words
-from plans.services.objections import is_own
+from plans.services.objections import barred_from
 from plans.services.working_days import working_calendar
 
 
@@ -35,12 +36,12 @@ from plans.services.working_days import working_calendar
 def notices(request: Request, agency: int, year: int) -> HttpResponse:
     """Show the year's notices with their terms."""
     waiting = Count("objections", filter=Q(objections__outcome=Objection.Outcome.OPEN), distinct=True)
-    rows = visible_notices(request.access).filter(plan__agency=agency, plan__year=year)
+    rows = notices_at(request.access, agency).filter(plan__year=year).select_related("plan__agency")
     rows = rows.annotate(waiting=waiting, raised=Count("objections", distinct=True)).order_by("-pk")
     changing = allowed(request.access, "notice.change", agency)
     working = working_calendar()
     context = {
-        "unit": _unit(request, agency),
+        "unit": unit_of(request, agency),
         "year": year,
         "notices": [(row, term_words(row, request.access.today, working)) for row in rows],
         "changing": changing,
@@ -52,21 +53,22 @@ def notices(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("notice.view")
 def notice(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
     """Show a notice as staff see it; its objections to whom they concern."""
-    row = fetch(request, agency, year, notice)
+    row = fetch_shown(request, agency, year, notice)
     seen = visible_objections(request.access).select_related("replied_by").prefetch_related("files")
     row = (
-        PublicNotice.objects.select_related("plan", "follows", "posted_by")
+        PublicNotice.objects.select_related("plan__agency", "follows", "posted_by")
         .prefetch_related(
             "files", "followed_by", Prefetch("objections", queryset=seen.order_by("pk"), to_attr="seen")
         )
         .get(pk=row.pk)
     )
-    changing = allowed(request.access, "notice.change", agency)
+    own = row.plan.agency_id == agency
+    changing = own and allowed(request.access, "notice.change", agency)
     posted = row.state == PublicNotice.State.POSTED
-    answering = answerer(request.access, agency)
+    answering, publisher = answerer(request.access, agency), publisher_of(row.kind)
     against, recall = services.reasons_against_closing(row) if changing and posted else ([], False)
     context = {
-        "unit": _unit(request, agency),
+        "unit": unit_of(request, agency),
         "year": year,
         "notice": row,
         "term": term_words(row, request.access.today, working_calendar()),
@@ -78,9 +80,12 @@ def notice(request: Request, agency: int, year: int, notice: int) -> HttpRespons
         and may_object(request.access, agency)
         and row.closes_on is not None
         and request.access.today <= row.closes_on,
-        "about": publisher_of(row.kind).page(row),
+        "about": publisher.page(row) if own and _opens(request, publisher, agency) else "",
         "again": changing and row.state in ("已结束", "已撤回") and not is_published(row.kind),
-        "own": {one.pk for one in row.seen if is_own(one, answering)},
+        "own": own,
+        "answers": own and allowed(request.access, "objection.answer", agency),
+        "barred": barred_from(row.seen, answering, publisher.hands(row)),
+        "word": publisher.word,
     }
     return render(request, "plans/notices/notice.html", context)
 
@@ -88,18 +93,19 @@ def notice(request: Request, agency: int, year: int, notice: int) -> HttpRespons
 @needs("notice.view")
 def notice_print(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
     """Give the sheet to hang up as PDF."""
-    row = fetch(request, agency, year, notice)
+    row = fetch_shown(request, agency, year, notice)
     context = {
-        "unit": _unit(request, agency),
+        "unit": row.plan.agency,
         "notice": row,
         "tables": services.tables_of(row),
+        "word": publisher_of(row.kind).word,
         "posted": day_words(row.posted_on) if row.posted_on else "",
         "closes": day_words(row.closes_on) if row.closes_on else "",
     }
     return HttpResponse(
         render_pdf("plans/notices/sheet.html", context),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="notice-{row.pk}.pdf"'},
+        headers=attached(row.title),
     )
 
 
@@ -200,6 +206,10 @@ def notice_withdraw(request: Request, agency: int, year: int, notice: int) -> Ht
     )  # fmt: skip
 
 
+def _opens(request: Request, publisher: Publisher, agency: int) -> bool:
+    return not publisher.page_rule or allowed(request.access, publisher.page_rule, agency)
+
+
 def _posted(made: PublicNotice) -> str:
     """What is left to do after posting: nothing for a sheet that hung on the wall before."""
     if made.posted_on is not None and made.posted_on < timezone.localdate():
@@ -211,6 +221,12 @@ def fetch(request: Request, agency: int, year: int, notice: int) -> PublicNotice
     """Fetch a notice of the agency and year that the access may see; 404 otherwise."""
     rows = visible_notices(request.access).select_related("plan")
     return get_object_or_404(rows, pk=notice, plan__agency=agency, plan__year=year)
+
+
+def fetch_shown(request: Request, agency: int, year: int, notice: int) -> PublicNotice:
+    """Fetch a notice that hangs at the agency, its own or one from above, to read it or to object; 404 otherwise."""
+    rows = notices_at(request.access, agency).select_related("plan__agency")
+    return get_object_or_404(rows, pk=notice, plan__year=year)
 
 
 def _act(
@@ -234,17 +250,13 @@ def _act(
 
     shown = {
         "form": form,
-        "unit": _unit(request, agency),
+        "unit": unit_of(request, agency),
         "year": year,
         "back": back,
         "notice": row,
         **context,
     }
     return submitted(request, form, act) or render(request, "plans/notices/act.html", shown)
-
-
-def _unit(request: Request, agency: int) -> Agency:
-    return get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
 
 
 def _earlier(request: Request, agency: int, year: int) -> PublicNotice | None:

@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from people.frame.forms import submitted
 from people.frame.found import path_of
 from people.frame.requests import Request
-from people.models import Agency
 from people.permissions import allowed, needs
+from people.views.units import unit_of
 from plans.current import visible_plans
 from plans.forms.plan import BeginForm
 from plans.models import Plan
@@ -40,7 +40,7 @@ def plans(request: Request, agency: int) -> HttpResponse:
         for row in rows
     ]
     context = {
-        "unit": _unit(request, agency),
+        "unit": unit_of(request, agency),
         "rows": shown,
         "changing": allowed(request.access, "plan.change", agency),
     }
@@ -50,7 +50,7 @@ def plans(request: Request, agency: int) -> HttpResponse:
 @needs("plan.change", change="plan.change")
 def plan_new(request: Request, agency: int) -> HttpResponse:
     """Begin a year: from a scheme here, from an earlier year on a page of its own."""
-    unit, cards = _unit(request, agency), scheme_cards()
+    unit, cards = unit_of(request, agency), scheme_cards()
     form = BeginForm(request.POST or None, cards=cards, initial={"year": request.access.today.year})
     earlier = list(visible_plans(request.access).filter(agency=agency).order_by("-year", "pk"))
 
@@ -79,7 +79,3 @@ def plan_url(plan: Plan, among: list[int] | None = None) -> str:
     """The page of a plan; named by its key where the year has several."""
     url = reverse("plan", args=[plan.agency_id, plan.year])
     return url if among is not None and among.count(plan.year) == 1 else f"{url}?{PLAN}={plan.pk}"
-
-
-def _unit(request: Request, agency: int) -> Agency:
-    return get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from appraisals.engine.tallies import Tally
 from bonuses.engine.documents import result_document, result_text
 from bonuses.engine.run import distribute
 from bonuses.engine.traces import person_trace
@@ -15,7 +16,6 @@ from plans.engine.loading import Rules, bonus_total_fen
 from plans.engine.step_codec import unpack_step
 from plans.engine.steps import Step
 from reports.opened import facts_of, rows_of, rules_of
-from scoring.engine.facts import Tally
 from scoring.engine.run import settle
 from scoring.gather import gather
 from scoring.models import PersonResult, Settlement, SubjectResult

@@ -24,8 +24,9 @@ from reports.demo.happenings import Edit
 from reports.demo.stories import PLAIN, STORIES, ExampleYear
 from reports.demo.year import DEFAULT_YEAR, agency_name, example_year
 from reports.workbook.check import check, lines_of
+from scoring.life.steps import advance
+from scoring.life.workflow import WAY
 from scoring.models import Settlement, SubjectResult
-from scoring.settlement_states import MOVES, advance
 
 BOOK_NAME: Final = "年度工作簿.xlsx"
 Progress = Callable[[str], None]
@@ -85,14 +86,14 @@ def _load(code: str, year: ExampleYear, past: Sequence[Row], folder: Path, by: A
         if year.before is not None:
             _settle(drawn(code, year, past, year.before), path, by)
         settlement = _settle(drawn(code, year, past, year.edit), path, by).settlement
-        for move in MOVES[: _steps_to(year.state)]:
+        for move in WAY[: _steps_to(year.state)]:
             advance(by=by, settlement=settlement, to=move.target)
     return settlement
 
 
 def _steps_to(state: Settlement.State) -> int:
     """How many moves lead from 草稿 to a state."""
-    return next((index for index, move in enumerate(MOVES, 1) if move.target == state), 0)
+    return next((index for index, move in enumerate(WAY, 1) if move.target == state), 0)
 
 
 def drawn(code: str, year: ExampleYear, past: Sequence[Row], edit: Edit | None) -> Draft:

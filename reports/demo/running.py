@@ -27,7 +27,7 @@ from reports.demo.cast import as_actor
 from reports.demo.ledger import Filing, fill_ledger
 from reports.demo.moment import Moment, hour_of, moment_of
 from reports.demo.running_office import make_office_year
-from reports.demo.running_town import make_town_quarters
+from reports.demo.running_town import make_town_quarters, weigh_sections
 from reports.demo.running_units import city_place, give_to_tried_unit, make_months, waiting_place
 from reports.demo.stories import RUNNING
 from scoring.models import Settlement
@@ -54,7 +54,7 @@ def run_years(small: Plan | None, people: Mapping[str, Account]) -> None:
         make_office_year(plan, moment, people)
         _next_year(plan, moment, people)
     ways = {
-        "town": (_town, _as_it_is),
+        "town": (_town, weigh_sections),
         "months": (_monthly, _as_it_is),
         "series": (_series, give_to_tried_unit),
     }

@@ -55,11 +55,11 @@ def make_office_year(plan: Plan, moment: Moment, people: People) -> None:
     office = as_actor(people["jixiaoban"])
     fill_ledger(Filing(plan, moment, place=_place(plan), office=people["jixiaoban"]))
     _evidence(plan, moment, as_actor(people["tianbao"]))
-    _returns(plan, moment)
+    _returns(plan, moment, people["zhuyaolingdao"].name)
     _correction(plan, office)
     _change(plan, as_actor(people["jixiaoban2"]))
     make_register_rows(plan, moment, office, as_actor(people["jixiaoban2"]))
-    _watching(plan, moment, office)
+    _watching(plan, moment, office, people["zhuyaolingdao"].name)
 
 
 def _place(plan: Plan) -> Callable[[SecondaryIndicator], Place | None]:
@@ -95,7 +95,7 @@ def _evidence(plan: Plan, moment: Moment, filer: Actor) -> None:
     attach(by=filer, indicator=row, quarter=moment.quarter, files=files)
 
 
-def _returns(plan: Plan, moment: Moment) -> None:
+def _returns(plan: Plan, moment: Moment, leader: str) -> None:
     """The returns of the quarters before are signed and sent; those of this one wait until their rows are there."""
     made = []
     for each in returns_of(plan, quarters=range(1, moment.quarter)):
@@ -112,7 +112,7 @@ def _returns(plan: Plan, moment: Moment) -> None:
                 )
             )
         whole = _signed(plan, moment, each.quarter, each.rows, None, "绩效办")
-        whole.state, whole.leader_name = QuarterlyReturn.State.SENT, "主要领导"
+        whole.state, whole.leader_name = QuarterlyReturn.State.SENT, leader
         whole.sent_on = moment.after(each.quarter, 12)
         made.append(whole)
     QuarterlyReturn.objects.bulk_create(made)
@@ -151,7 +151,7 @@ def _change(plan: Plan, by: Actor) -> None:
     propose_change(by=by, change=change.pk, version=change.version)
 
 
-def _watching(plan: Plan, moment: Moment, by: Actor) -> None:
+def _watching(plan: Plan, moment: Moment, by: Actor, leader: str) -> None:
     """A meeting with minutes, and two matters that it had mended: one of the late section, one of the filer."""
     item = CalendarItem.objects.filter(
         plan=plan, kind=CalendarItem.Kind.MEETING, done_on__isnull=True
@@ -161,7 +161,7 @@ def _watching(plan: Plan, moment: Moment, by: Actor) -> None:
     meeting = add_meeting(
         by=by, plan=plan, files=(), today=moment.today, joined=joined,
         facts=MeetingFacts(
-            kind="季度分析会", quarter=moment.quarter, on=on, place="三楼会议室", host="主要领导",
+            kind="季度分析会", quarter=moment.quarter, on=on, place="三楼会议室", host=leader,
             attendees="领导班子成员，各科室负责人", minutes="通报本季度完成情况，分析进度落后的指标。",
             decisions="未按时填报的科室本周内补报\n办公室补齐现场核查的佐证材料",
         ),

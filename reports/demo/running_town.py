@@ -6,7 +6,8 @@ A 公示 that is over is written as it stood at its end: its days lie in the pas
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import cycle
 from typing import Final
 
 from django.utils import timezone
@@ -14,21 +15,40 @@ from django.utils import timezone
 from people.acting import COMMAND_LINE, Actor
 from people.errors import DomainError
 from people.models import Account
-from plans.models import Plan, PublicNotice
+from plans.models import Plan, PublicNotice, Subject
 from plans.services.notice_content import digest_of
 from plans.services.notices import post_notice
 from reports.demo.cast import as_actor, cast_leader
 from reports.demo.moment import Moment
 from scoring.models import QuarterSettlement
+from scoring.quarterly.coefficients import Factors, set_coefficients
 from scoring.quarterly.settling import settle_alone
 from scoring.quarterly.steps import approve_version, draft_quarter_notice, publish_version
 
+# 数量, 难易 and 重要 of the sections in turn, in 1/10000.
+FACTORS: Final = (
+    (10_000, 10_000, 10_000),
+    (10_500, 10_000, 10_000),
+    (10_000, 10_500, 10_200),
+    (9_800, 10_000, 10_000),
+)
 BY: Final = Actor(name="示例", origin=COMMAND_LINE)
 MOST: Final = 2
 FRIDAY: Final = 4
 # Monday to Friday: the day of posting does not count.
 HANGS: Final = 4
 MINUTES: Final = "会议审议通过本季度核算结果和排名，同意公示。"
+
+
+def weigh_sections(plan: Plan) -> None:
+    """Set the 评价系数 before the plan is approved: every section has its three factors."""
+    office = Account.objects.filter(employee__agency=plan.agency, username__endswith="jixiaoban").first()
+    sections = plan.subjects.filter(kind=Subject.Kind.SECTION).order_by("code")
+    rows = [
+        Factors(subject=subject.pk, version=None, amount=amount, difficulty=difficulty, importance=importance)
+        for subject, (amount, difficulty, importance) in zip(sections, cycle(FACTORS), strict=False)
+    ]
+    set_coefficients(by=as_actor(office) if office else BY, plan=plan, rows=rows)
 
 
 def make_town_quarters(plan: Plan, moment: Moment) -> None:
@@ -40,7 +60,7 @@ def make_town_quarters(plan: Plan, moment: Moment) -> None:
     for quarter in range(max(1, moment.quarter - MOST), moment.quarter + 1):
         made = settle_alone(by=clerk, plan=plan, quarter=quarter)
         made = approve_version(
-            by=leader, settlement=made.pk, meeting_date=moment.after(quarter, 4), minutes=MINUTES
+            by=leader, settlement=made.pk, meeting_date=_workday(moment.after(quarter, 9)), minutes=MINUTES
         )
         notice = draft_quarter_notice(
             by=clerk, settlement=made.pk, title=f"{plan.year}年第{quarter}季度考核结果公示", place="镇政府公示栏",
@@ -56,9 +76,14 @@ def make_town_quarters(plan: Plan, moment: Moment) -> None:
             post_notice(by=clerk, notice=notice.pk, version=notice.version)
 
 
+def _workday(day: date) -> date:
+    """The day, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - FRIDAY))
+
+
 def _over(notice: PublicNotice, moment: Moment, quarter: int) -> None:
     """Move a 公示 to its quarter, from a Monday to Friday on, and end it without an objection."""
-    after = moment.after(quarter, 12)
+    after = moment.after(quarter, 15)
     posted = after - timedelta(days=after.weekday())
     closes = posted + timedelta(days=FRIDAY)
     PublicNotice.objects.filter(pk=notice.pk).update(

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
+from appraisals.services.erasing import mix
 from people.errors import DomainError
 from people.os_reasons import os_reason
 from reports.operations import postgres, sqlite
@@ -147,6 +148,7 @@ def _database_sqlite(target: Path) -> Standing:
 
 def _database_postgresql(target: Path) -> Standing:
     postgres.require("pg_dump")
+    mix()
     with transaction.atomic():
         query, snapshot = postgres.begin_snapshot()
         postgres.dump(target, snapshot, without=transient_tables())

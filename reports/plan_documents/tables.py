@@ -160,7 +160,7 @@ def liaison_table(rows: Iterable[Liaison]) -> DocumentTable:
         title="附件4 负责人和联络员登记表",
         fields=fields,
         rows=lines,
-        empty="还没有登记，请在“附件4 联络员”页登记。",
+        empty="还没有登记。",
     )
 
 

@@ -1,4 +1,4 @@
-"""The frame that all pages of one settlement share: how it is fetched, its tabs, and its seal."""
+"""The frame that all pages of one settlement share: its place, its tabs, and its seal."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.http import Http404
 from django.urls import reverse
 
-from people.access import Access
 from reports.opened import rules_of
 from scoring.models import Settlement
 
-# Big columns that no page needs at once; they are read when somebody asks for them.
-HEAVY: Final = ("inputs", "book", "result", "plan__scheme_text")
 State = Settlement.State
 # What has not been published is sealed with what it is, so that nobody takes a draft for the result.
 SEALS: Final[dict[str, str]] = {
@@ -49,6 +45,7 @@ TABS: Final = (
     Tab("subjects", "考核对象", "result_subjects"),
     Tab("people", "人员", "result_people"),
     Tab("bonus", "奖金", "result_bonus"),
+    Tab("money", "奖金核定", "bonus_approval"),
     Tab("plan", "方案与依据", "result_plan"),
     Tab("files", "文件", "result_files"),
     Tab("reconcile", "对账", "result_reconcile"),
@@ -63,15 +60,6 @@ class ShownTab:
     name: str
     title: str
     url: str
-
-
-def settlement_of(access: Access, agency: int, year: int, settlement: int) -> Settlement:
-    """Fetch a settlement of the agency's year with plan and agency, without its big columns; Http404 out of scope."""
-    rows = Settlement.objects.visible_to(access).filter(plan__agency=agency, plan__year=year, pk=settlement)
-    found = rows.select_related("plan__agency").defer(*HEAVY).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def place_of(settlement: Settlement) -> dict[str, int]:
@@ -90,7 +78,7 @@ def tabs_of(settlement: Settlement) -> Iterator[ShownTab]:
     if scheme.people is None and scheme.bonus is None:
         left_out.add("people")
     if scheme.bonus is None:
-        left_out.add("bonus")
+        left_out |= {"bonus", "money"}
     place = place_of(settlement)
     for tab in TABS:
         if tab.name not in left_out:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -13,9 +13,11 @@ from people.frame.mine import Link, register_mine
 from people.frame.navigation import NavItem, register_navigation
 from people.frame.places import register_years
 from people.frame.search import MOST, Hit, register_search
-from people.frame.todo import Todo, register_todo
+from people.frame.todo import Todo
+from people.prepared import asked
 from people.typed import half_width
 from reports.result_pages.words import figure
+from scoring.life.year_end import SETTLED, register_year_end
 from scoring.models import Settlement, SubjectResult
 from scoring.settlement_states import PUBLISHED
 
@@ -33,12 +35,12 @@ def join() -> None:
             title="考核结果",
             url_name="results",
             rule="result.view",
-            section="年度",
+            section="年终",
             order=90,
             icon="bar-chart",
         )
     )
-    register_todo(blocking_problems)
+    register_year_end(blocking_problems, after=SETTLED)
     register_search(settled_subjects)
     register_years(settled_years)
     register_mine(my_results)
@@ -99,8 +101,16 @@ def settled_subjects(access: Access, words: str) -> Iterator[Hit]:
 
 def settled_years(access: Access, agency: int | None) -> list[int]:
     """The years in which the access finds a result of the agency, the latest first: every one, or only the published."""
+    if agency is None:
+        return []
+    found = asked(_years if access.has(*READERS, agency=agency) else _published_years, agency)
+    return [year for (year,) in found]
+
+
+def _years(agency: int) -> QuerySet[Settlement, Any]:
     rows = Settlement.objects.get_queryset().filter(plan__agency=agency)
-    reads = agency is not None and access.has(*READERS, agency=agency)
-    if not reads:
-        rows = rows.filter(state__in=PUBLISHED)
-    return list(rows.order_by("-plan__year").values_list("plan__year", flat=True).distinct())
+    return rows.order_by("-plan__year").values_list("plan__year").distinct()
+
+
+def _published_years(agency: int) -> QuerySet[Settlement, Any]:
+    return _years(agency).filter(state__in=PUBLISHED)

@@ -17,10 +17,12 @@ from people.audit import AuditEntry
 from people.models import Agency
 from plans.models import Plan
 from reports.opened import rules_of
+from scoring.life.workflow import STEPS
 from scoring.models import Settlement
-from scoring.settlement_states import MOVES
 
 SHORT: Final = 12
+# How the log of earlier releases calls 核对.
+CHECKED_BEFORE: Final = "提交核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _versions(rows: Sequence[Settlement], doings: Mapping[int, Sequence[Doing]])
 
 def _doings(agency: Agency) -> dict[int, list[Doing]]:
     """The log's rows about settlements of the agency, by settlement."""
-    actions = (SETTLED, *(move.name for move in MOVES))
+    actions = (SETTLED, CHECKED_BEFORE, *(step.title for step in STEPS))
     entries = AuditEntry.objects.filter(agency=agency.pk, action__in=actions).order_by("position")
     found: dict[int, list[Doing]] = {}
     for action, who, behalf, at, detail in entries.values_list(

@@ -16,6 +16,7 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from bonuses.approving.own import payment_mark
 from bonuses.settled import Settled
 from plans.models import Participant, Subject
 from reports.files import written_aside
@@ -125,7 +126,8 @@ def _plain(text: str) -> str:
 
 def _title(settled: Settled) -> str:
     plan = settled.settlement.plan
-    return f"{plan.agency.name}{plan.year}年度{TITLE}"
+    mark = payment_mark(settled.settlement)
+    return f"{plan.agency.name}{plan.year}年度{TITLE}{f'（{mark}）' if mark else ''}"
 
 
 def _head(sheet: Any, looks: dict[str, Any], settled: Settled) -> None:

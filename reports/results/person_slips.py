@@ -14,6 +14,10 @@ from typing import Final
 
 from django.utils import timezone
 
+from appraisals.engine.suppression import LEAST_VOTERS
+from bonuses.approving.frozen import frozen_year
+from bonuses.approving.inside import splits_of
+from bonuses.approving.own import INSIDE, amounts_wait
 from bonuses.engine.results import Allocation
 from bonuses.settled import Settled
 from people.errors import DomainError
@@ -27,7 +31,7 @@ from reports.results.papers import write_papers
 from reports.results.pdf import pdf_style, watermark
 from reports.results.pdf_report.front import state_words
 from reports.results.pdf_report.names import Names
-from reports.results.steps_read import LEAST_VOTERS, group_means, has_few_voters, named, places, score_step
+from reports.results.steps_read import group_means, has_few_voters, named, places, score_step
 from reports.results.tables import allocations
 from scoring.engine.results import PersonOutcome
 
@@ -106,6 +110,9 @@ class _Writer:
         self.paid = allocations(settled)
         self.people = {row.number: row for row in settled.facts.people}
         self.rules = settled.rules.scheme.people
+        # Published but not approved by 党组: the amount is not money yet.
+        self.unit = "元（待核定）" if amounts_wait(settled.settlement) else "元"
+        self.inside = splits_of(settled.settlement)
 
     def slip(self, row: PersonOutcome) -> Slip:
         person = self.people[row.number]
@@ -203,7 +210,11 @@ class _Writer:
         if share.supplement:
             name = "差异化部分" if isinstance(scheme, DifferentialPool) else "补发"
             yield Line(name, f"+{money(share.supplement)}", f"等次{row.grade}", scheme.clause)
-        yield Line("奖金", money(share.amount), "元", scheme.clause, strong=True)
+        if self.inside and frozen_year(self.settled.settlement).unit(row.subject) in self.inside:
+            yield Line("计算数", money(share.amount), "计入本单位总额，不按此数发放", scheme.clause)
+            yield Line("奖金", INSIDE, "以本单位内部名单为准", strong=True)
+            return
+        yield Line("奖金", money(share.amount), self.unit, scheme.clause, strong=True)
 
 
 def show_points(points: int) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from appraisals.engine.suppression import LEAST_VOTERS
 from bonuses.settled import Settled
 from plans.engine.facts import Indicator
 from plans.engine.scheme.subjects import AdjustmentPart, BallotPart, DeductionPart, QuartersPart, SubjectClass
 from plans.engine.steps import Step, show
 from plans.engine.units import POINT
-from reports.results.steps_read import LEAST_VOTERS, below, group_means, has_few_voters, named, places
+from reports.results.steps_read import below, group_means, has_few_voters, named, places
 
 Row = tuple[str, ...]
 # A formula of more letters is a list of terms that the table below has line by line.

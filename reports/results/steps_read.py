@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from appraisals.engine.suppression import any_few
 from bonuses.settled import Settled
 from plans.engine.rounding import hundredths, two_places
 from plans.engine.steps import Step
 
 SCORE: Final = "得分"
 BALLOTS: Final = "测评:"
-# No figure of fewer voters of a group is printed, directly or by difference (quality.md «Ballots»).
-LEAST_VOTERS: Final = 5
 
 
 class GroupMean(NamedTuple):
@@ -58,7 +57,7 @@ def below(step: Step | None, sheet: str) -> Iterator[Step]:
 
 def has_few_voters(settled: Settled, target: str) -> bool:
     """Whether some group has rated a target with fewer voters than may be shown: then none of its means is."""
-    return any(0 < row.valid < LEAST_VOTERS for row in settled.facts.tallies if row.target == target)
+    return any_few(row.valid for row in settled.facts.tallies if row.target == target)
 
 
 def group_means(settled: Settled, target: str, step: Step | None) -> list[GroupMean]:

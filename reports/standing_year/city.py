@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,9 +20,9 @@ from reports.standing_year.city_counting import (
     Below,
     Lit,
     counts_below,
+    filed_of,
     late_of,
     lit_of,
-    owed_of,
     plans_below,
     sum_of,
 )
@@ -62,8 +63,8 @@ class UnitRow:
 
     @property
     def url(self) -> str:
-        """The page of the unit."""
-        return f"{self.place}?quarter={self.quarter}"
+        """The page of the unit, on this plan of its."""
+        return f"{self.place}?quarter={self.quarter}&plan={self.plan}"
 
     @property
     def late_url(self) -> str:
@@ -95,18 +96,18 @@ class UnitRow:
         )
         since = f"，最早 {self.oldest:%m-%d} 到期" if self.oldest else ""
         late = (
-            f'<a href="{self.late_url}" title="逾期 {self.late} 行{since}">{self.late}</a>'
+            f'<a href="{escape(self.late_url)}" title="逾期 {self.late} 行{since}">{self.late}</a>'
             if self.late
             else "0"
         )
         forecast = (
-            f'<td data-label="预测"><a href="{self.place}forecast/">{escape(self.told.words if self.told else "算一算")}</a></td>'
+            f'<td data-label="预测"><a href="{self.place}forecast/?plan={self.plan}">{escape(self.told.words if self.told else "算一算")}</a></td>'
             if forecasts
             else ""
         )
         grades = f"<small>{escape(self.grade_words)}</small>" if self.grades else ""
         return (
-            f'<tr><th scope="row" data-label="单位"><a href="{self.url}">{escape(self.name)}</a></th>'
+            f'<tr><th scope="row" data-label="单位"><a href="{escape(self.url)}">{escape(self.name)}</a></th>'
             f'<td data-label="分组">{escape(self.group) or "—"}</td>'
             f'<td data-label="进度" class="bar-column">{bar_html(self.drawn)}{grades}</td>{cells}'
             f'<td class="number" data-label="已审核">{self.counts.approved_words}</td>'
@@ -147,24 +148,27 @@ def read_city(
 ) -> City:
     """Count the plans of the units below an agency; a constant number of queries for any number of them."""
     below = plans_below(units, year, today)
-    owed, lit = owed_of(below), lit_of(below)
+    filed, lit = filed_of(below), lit_of(below)
     asked = quarter or max((number for _, number in lit.lights), default=1)
-    late = late_of(below, owed, lit)
+    late = late_of(below, filed, lit)
+    owed = {key: sum(each.values()) for key, each in filed.items()}
+    counted = {q: {key: counts_below(key, q, owed[key], lit) for key in below.keys} for q in QUARTERS}
     places = (
         addresses("progress", year), addresses("progress_rows", year),
         reverse("progress_unit_rows", args=[agency, year]),
     )  # fmt: skip
+    several = Counter(plan.agency_id for plan in below.plans)
     rows = [
-        _row(plan, asked, counts_below(plan.pk, asked, owed, lit), lit, late.get(plan.pk, {}), below, places)
+        _row(
+            plan, asked, counted[asked][plan.pk], lit, late.get(plan.pk, {}), below,
+            _place(plan, places, alone=several[plan.agency_id] == 1),
+        )
         for plan in below.plans
-    ]
+    ]  # fmt: skip
     if told:
         rows = [_with(row, told.get(row.plan)) for row in rows]
     rows.sort(key=lambda row: (-row.counts.red, -row.late, -row.counts.missing))
-    whole = tuple(
-        (number, sum_of(counts_below(plan.pk, number, owed, lit) for plan in below.plans))
-        for number in QUARTERS
-    )
+    whole = tuple((number, sum_of(counted[number].values())) for number in QUARTERS)
     lates = {number: sum(each.get(number, 0) for each in late.values()) for number in QUARTERS}
     return City(
         below, year, asked, tuple(rows), whole, {key: number for key, number in lates.items() if number}
@@ -224,6 +228,16 @@ def _with(row: UnitRow, told: Told | None) -> UnitRow:
     return replace(row, told=told)
 
 
+def _place(plan: Plan, places: Places, *, alone: bool) -> tuple[str, str]:
+    """The page of a plan's unit, and the address of the plan's rows up to what they are filtered by.
+
+    `alone`: the unit has no other plan.
+    """
+    place, rows, whole = places
+    base = f"{rows(plan.agency_id)}?" if alone else f"{whole}?plan={plan.pk}&amp;"
+    return place(plan.agency_id), base
+
+
 def _row(
     plan: Plan,
     quarter: int,
@@ -231,16 +245,13 @@ def _row(
     lit: Lit,
     late: Mapping[int, int],
     below: Below,
-    places: Places,
+    place: tuple[str, str],
 ) -> UnitRow:
     known = tuple(band.grade for band in below.rules[plan.pk].bands)
     given = lit.grades.get((plan.pk, quarter), {})
     grades = tuple((grade, given[grade]) for grade in known if grade in given)
     oldest = below.days[plan.pk][min(late)].day if late else None
-    place, rows, whole = places
-    alone = sum(other.agency_id == plan.agency_id for other in below.plans) == 1
-    base = f"{rows(plan.agency_id)}?" if alone else f"{whole}?plan={plan.pk}&amp;"
     return UnitRow(
         plan.pk, plan.agency_id, plan.agency.name, plan.agency.group, counts, grades, sum(late.values()), oldest,
-        place(plan.agency_id), base, quarter, known,
+        *place, quarter, known,
     )  # fmt: skip

@@ -6,23 +6,25 @@ A row stands for an indicator in a quarter: `filed` is what was handed in for it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import gcd
 from typing import Any, Final
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
     Exists,
     F,
     FilteredRelation,
-    IntegerField,
     Max,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
+    Sum,
     Value,
     When,
 )
@@ -32,7 +34,6 @@ from indicators.engine.lights import LightRules
 from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.services.filing_rules import QUARTERS, Due, FilingRules, due_days, rules_of
 from indicators.workflow import HANDED_IN
-from indicators.working import judging_of
 from plans.models import Plan
 from reports.standing_year.counting import Counts
 from reports.standing_year.reading import APPROVED
@@ -41,24 +42,34 @@ from reports.standing_year.scale import LIGHTS
 UNIT: Final = 10**12
 GREEN, YELLOW, RED, UNLIT, MISSING = range(5)
 SHADES: Final = dict(enumerate(LIGHTS.states))
+# What a row that was handed in adds to the tally of its plan, by its light: the numbers of green, yellow and red rows then
+# stand side by side in one sum, 20 binary digits each (no plan has a million rows). So the database goes through the
+# rows once, in the order in which they lie; grouped by light it would sort them all.
+_DIGITS: Final = 20
+_MARKS: Final = (1, 1 << _DIGITS, 1 << 2 * _DIGITS, 0)
 # Indicators with what the queries below add to them.
 Rows = QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """The plans below with what decides their lights and their days; two queries."""
+    """The plans below with what decides their lights and their days; `keys` are the plans' keys."""
 
     plans: tuple[Plan, ...]
-    lights: Mapping[int, LightRules]
+    keys: tuple[int, ...]
     rules: Mapping[int, FilingRules]
     days: Mapping[int, Mapping[int, Due]]
     today: date
 
     @property
+    def lights(self) -> dict[int, LightRules]:
+        """The lines of the lights, by plan."""
+        return {key: self.rules[key].lights for key in self.keys}
+
+    @property
     def every(self) -> list[int]:
         """The plans of which each quarter counts."""
-        return [plan.pk for plan in self.plans if self.rules[plan.pk].every_quarter]
+        return [key for key in self.keys if self.rules[key].every_quarter]
 
     def past(self, plan: Plan) -> list[int]:
         """The quarters whose day has passed; none unless the year is under way."""
@@ -78,49 +89,63 @@ def plans_below(units: Collection[int], year: int, today: date) -> Below:
         .order_by("agency__group", "agency__name", "pk")
     )
     rules = rules_of(plans)
-    lights = {key: found.lights for key, found in judging_of(plans).items()}
-    return Below(plans, lights, rules, due_days(plans, rules), today)
+    return Below(plans, tuple(plan.pk for plan in plans), rules, due_days(plans, rules), today)
 
 
 def latest_below(below: Below) -> int:
     """The latest quarter for which anything was handed in; the first one where nothing was. One query."""
-    rows = LedgerEntry.objects.filter(indicator__plan__in=below.plans, state__in=HANDED_IN)
+    rows = LedgerEntry.objects.filter(indicator__plan__in=below.keys, state__in=HANDED_IN)
     return rows.aggregate(latest=Max("quarter"))["latest"] or 1
 
 
-def owed_of(below: Below) -> dict[int, int]:
-    """How many rows each plan owes a quarter."""
-    rows = SecondaryIndicator.objects.filter(plan__in=below.plans).order_by()
-    return dict(rows.values_list("plan").annotate(number=Count("pk")))
+def filed_of(below: Below) -> dict[int, dict[int, int]]:
+    """How many rows of each plan were last handed in for which quarter (0: for none yet); one query."""
+    handed_in = LedgerEntry.objects.filter(indicator=OuterRef("pk"), state__in=HANDED_IN)
+    last = Subquery(handed_in.order_by("-quarter").values("quarter")[:1])
+    rows = SecondaryIndicator.objects.filter(plan__in=below.keys).order_by().annotate(last=last)
+    found: dict[int, dict[int, int]] = {key: {} for key in below.keys}
+    for plan, quarter, number in rows.values_list("plan", "last").annotate(number=Count("pk")):
+        found[plan][quarter or 0] = number
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """Counted by plan and quarter: rows by light, rows approved, rows by grade."""
+    """Counted by plan and quarter, where anything was handed in: rows by light, rows approved, rows by grade."""
 
-    lights: Mapping[tuple[int, int], Mapping[int, int]]
+    lights: Mapping[tuple[int, int], Sequence[int]]
     approved: Mapping[tuple[int, int], int]
     grades: Mapping[tuple[int, int], Mapping[str, int]]
 
     def handed_in(self, plan: int, quarter: int) -> int:
         """How many rows were handed in."""
-        return sum(self.lights.get((plan, quarter), {}).values())
+        return sum(self.lights.get((plan, quarter), ()))
 
 
 def lit_of(below: Below) -> Lit:
     """Count what was handed in by plan, quarter and light, and what of it is approved; two queries."""
-    # The quarter is asked first: the columns of the others are then not looked at.
-    shades = {q: _shade(below, "", "indicator__plan", f"indicator__planned_q{q}") for q in QUARTERS}
-    rows = LedgerEntry.objects.filter(indicator__plan__in=below.plans, state__in=HANDED_IN).order_by()
-    counted = rows.annotate(shade=Case(*(When(quarter=q, then=shade) for q, shade in shades.items())))
-    lights: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
-    approved: dict[tuple[int, int], int] = defaultdict(int)
-    columns = ("indicator__plan", "quarter", "shade")
-    numbers = {"number": Count("pk"), "done": Count("pk", filter=Q(state=APPROVED))}
-    for plan, quarter, light, number, done in counted.values_list(*columns).annotate(**numbers):
-        lights[plan, quarter][light] = number
-        approved[plan, quarter] += done
-    return Lit(dict(lights), dict(approved), _grades(below))
+    rows = LedgerEntry.objects.filter(indicator__plan__in=below.keys, state__in=HANDED_IN).order_by()
+    wanted: dict[str, Count | Sum] = {}
+    for quarter in QUARTERS:
+        here = Q(quarter=quarter)
+        shade = _shade(below, "", "indicator__plan", f"indicator__planned_q{quarter}", _MARKS)
+        wanted[f"number_{quarter}"] = Count("pk", filter=here)
+        wanted[f"tally_{quarter}"] = Sum(shade, filter=here)
+        wanted[f"done_{quarter}"] = Count("pk", filter=here & Q(state=APPROVED))
+    lights: dict[tuple[int, int], Sequence[int]] = {}
+    approved: dict[tuple[int, int], int] = {}
+    for plan, *numbers in rows.values_list("indicator__plan").annotate(**wanted):
+        by_quarter = zip(QUARTERS, numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+        for quarter, number, tally, done in by_quarter:
+            if number:
+                lights[plan, quarter], approved[plan, quarter] = _lights(number, tally), done
+    return Lit(lights, approved, _grades(below))
+
+
+def _lights(number: int, tally: int) -> tuple[int, ...]:
+    """The numbers of rows by light, of so many rows with this tally (`_MARKS`)."""
+    lit = tuple(tally >> place * _DIGITS & (1 << _DIGITS) - 1 for place in (GREEN, YELLOW, RED))
+    return *lit, number - sum(lit)
 
 
 def _grades(below: Below) -> dict[tuple[int, int], dict[str, int]]:
@@ -134,8 +159,10 @@ def _grades(below: Below) -> dict[tuple[int, int], dict[str, int]]:
     return dict(found)
 
 
-def _shade(below: Below, to_row: str, to_plan: str, planned: str) -> Case:
-    """The number of a row's light.
+def _shade(
+    below: Below, to_row: str, to_plan: str, planned: str, marks: Sequence[int] = range(len(LIGHTS.states))
+) -> Case:
+    """The number of a row's light, or what `marks` has in its place.
 
     `to_row` leads to what was handed in, `to_plan` to the plan, `planned` to the planned progress.
     """
@@ -151,10 +178,11 @@ def _shade(below: Below, to_row: str, to_plan: str, planned: str) -> Case:
         yellow |= here & reaches(rules.yellow, f"{to_row}attainment", planned)
     nothing = Q(**{f"{planned}__isnull": True}) | Q(**{planned: 0})
     none = graded | Q(**{f"{to_row}attainment__isnull": True}) | nothing
-    shades = [When(none, then=Value(UNLIT)), When(green, then=Value(GREEN)), When(yellow, then=Value(YELLOW))]
+    conditions = [(none, UNLIT), (green, GREEN), (yellow, YELLOW)]
     if to_row:
-        shades.insert(0, When(Q(**{f"{to_row}pk__isnull": True}), then=Value(MISSING)))
-    return Case(*shades, default=Value(RED), output_field=IntegerField())
+        conditions.insert(0, (Q(**{f"{to_row}pk__isnull": True}), MISSING))
+    shades = (When(condition, then=Value(marks[light])) for condition, light in conditions)
+    return Case(*shades, default=Value(marks[RED]), output_field=BigIntegerField())
 
 
 def reaches(line: int, attainment: str = "attainment", planned: str = "planned") -> Q:
@@ -172,7 +200,7 @@ def reaches(line: int, attainment: str = "attainment", planned: str = "planned")
 def rows_below(below: Below, quarter: int) -> Rows:
     """The rows of a quarter, with `filed__…`, `planned` and `shade`."""
     handed_in = Q(ledger__quarter=quarter, ledger__state__in=HANDED_IN)
-    rows = SecondaryIndicator.objects.filter(plan__in=below.plans)
+    rows = SecondaryIndicator.objects.filter(plan__in=below.keys)
     filed = rows.annotate(
         filed=FilteredRelation("ledger", condition=handed_in), planned=F(f"planned_q{quarter}")
     )
@@ -190,53 +218,34 @@ def late_below(below: Below, quarter: int) -> Q:
     return Q(shade=MISSING) & owed
 
 
-def late_of(below: Below, owed: Mapping[int, int], lit: Lit) -> dict[int, dict[int, int]]:
-    """How many rows of each running plan are overdue, by quarter (`indicators.engine.late`); one query.
+def late_of(below: Below, filed: Mapping[int, Mapping[int, int]], lit: Lit) -> dict[int, dict[int, int]]:
+    """How many rows of each running plan are overdue, by quarter (`indicators.engine.late`); no query.
 
     Where the latest quarter counts, a row is owed unless it was handed in for the quarter or a later one.
     """
-    settled = _settled(below)
     every = set(below.every)
     found: dict[int, dict[int, int]] = {}
     for plan in below.plans:
-        done = {
-            quarter: lit.handed_in(plan.pk, quarter)
-            if plan.pk in every
-            else settled.get((plan.pk, quarter), 0)
-            for quarter in below.past(plan)
-        }
-        numbers = {quarter: owed.get(plan.pk, 0) - number for quarter, number in done.items()}
-        if any(numbers.values()):
-            found[plan.pk] = {quarter: number for quarter, number in numbers.items() if number}
+        last, owed = filed[plan.pk], sum(filed[plan.pk].values())
+        for quarter in below.past(plan):
+            done = (
+                lit.handed_in(plan.pk, quarter)
+                if plan.pk in every
+                else sum(number for latest, number in last.items() if latest >= quarter)
+            )
+            if owed != done:
+                found.setdefault(plan.pk, {})[quarter] = owed - done
     return found
 
 
-def _settled(below: Below) -> dict[tuple[int, int], int]:
-    """How many indicators of a plan were handed in for a quarter or a later one."""
-    rows = LedgerEntry.objects.filter(indicator__plan__in=below.plans, state__in=HANDED_IN).order_by()
-    counts = {
-        f"from_{quarter}": Count("indicator", distinct=True, filter=Q(quarter__gte=quarter))
-        for quarter in QUARTERS
-    }
-    return {
-        (plan, quarter): number
-        for plan, *numbers in rows.values_list("indicator__plan").annotate(**counts)
-        for quarter, number in zip(QUARTERS, numbers, strict=True)
-    }
-
-
-def counts_below(plan: int, quarter: int, owed: Mapping[int, int], lit: Lit) -> Counts:
-    """The counts of one plan and quarter."""
-    found = lit.lights.get((plan, quarter), {})
-    numbers = [found.get(light, 0) for light in range(MISSING)]
-    numbers.append(max(0, owed.get(plan, 0) - sum(numbers)))
-    return Counts(tuple(numbers), lit.approved.get((plan, quarter), 0))
+def counts_below(plan: int, quarter: int, owed: int, lit: Lit) -> Counts:
+    """The counts of one plan and quarter; `owed` is how many rows the plan has."""
+    found = lit.lights.get((plan, quarter), (0,) * MISSING)
+    return Counts((*found, max(0, owed - sum(found))), lit.approved.get((plan, quarter), 0))
 
 
 def sum_of(rows: Iterable[Counts]) -> Counts:
     """Add counts of lights."""
-    numbers, approved = [0] * len(LIGHTS.states), 0
-    for row in rows:
-        numbers = [one + other for one, other in zip(numbers, row.numbers, strict=True)]
-        approved += row.approved
-    return Counts(tuple(numbers), approved)
+    listed = list(rows)
+    numbers = tuple(map(sum, zip(*(row.numbers for row in listed), strict=True)))
+    return Counts(numbers or (0,) * len(LIGHTS.states), sum(row.approved for row in listed))

@@ -40,6 +40,7 @@ _TENTHS: Final = 10_000
 class CityRow:
     """One row of one unit in a quarter, in words."""
 
+    plan: int
     agency: int
     unit: str
     indicator: int
@@ -149,16 +150,31 @@ def city_rows(access: Access, below: Below, quarter: int, asked: Mapping[str, st
 
 
 COLUMNS: Final = (
-    "plan__agency", "plan__agency__name", "pk", "code", "name", "primary__name", "primary__category", "subject__name",
-    "filed__attainment", "planned", "filed__grade", "shade", "filed__state", "filed__problems", "filed__measures",
+    "plan", "plan__agency", "plan__agency__name", "pk", "code", "name", "primary__name", "primary__category",
+    "subject__name", "filed__attainment", "planned", "filed__grade", "shade", "filed__state", "filed__problems", "filed__measures",
 )  # fmt: skip
 
 
 def _shown(row: tuple[Any, ...]) -> CityRow:
-    agency, unit, pk, code, name, primary, category, section, attainment, planned, grade, shade, *texts = row
+    (
+        plan,
+        agency,
+        unit,
+        pk,
+        code,
+        name,
+        primary,
+        category,
+        section,
+        attainment,
+        planned,
+        grade,
+        shade,
+        *texts,
+    ) = row
     state, problems, measures = texts
     return CityRow(
-        agency, unit, pk, f"{code} {name or primary}", category or NO_CATEGORY, section or NO_SECTION,
+        plan, agency, unit, pk, f"{code} {name or primary}", category or NO_CATEGORY, section or NO_SECTION,
         percent(attainment) or grade or "", percent(planned), SHADES[shade], LIGHTS.tones[shade],
         state or LIGHTS.states[MISSING], problems or "", measures or "",
     )  # fmt: skip

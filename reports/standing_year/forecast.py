@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from people.errors import DomainError
 from plans.engine.scheme import Scheme
 from plans.models import Plan
+from reports.problem_guide import problem_guide
 from reports.standing_year.ledger_alone import ledger_alone, ledger_parts
-from scoring.engine.results import SubjectOutcome
-from scoring.now import compute
+from scoring.engine.results import Problem, SubjectOutcome
+from scoring.now import Now, compute
 
-MOST_PROBLEMS: Final = 30
+# So many places of one kind of problem are named.
+MOST_PLACES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,21 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Forecasts:
-    """All subjects asked for, the problems in words (`more` are left out), or why nothing can be computed.
+    """All subjects asked for, the problems in words (`number` of them, a line for each kind), or why nothing is computed.
 
     `ledger_alone`: nothing but the ledger is in the figures (`reports.standing_year.ledger_alone`), and no problems.
     """
 
     rows: tuple[Forecast, ...] = ()
     problems: tuple[str, ...] = ()
-    more: int = 0
+    number: int = 0
     refusal: str = ""
     ledger_alone: bool = False
+
+    @property
+    def none(self) -> bool:
+        """Whether nobody has a figure yet: then what is missing is all there is to say."""
+        return not any(row.score or row.parts for row in self.rows)
 
 
 def forecast(plan: Plan, *, subjects: Collection[str] | None = None) -> Forecasts:
@@ -82,12 +89,38 @@ def forecast(plan: Plan, *, subjects: Collection[str] | None = None) -> Forecast
         )
         for row in outcome.subjects
     )  # fmt: skip
-    told = dict.fromkeys(
-        problem.message if problem.message.startswith(problem.where) else f"{problem.where} {problem.message}"
-        for problem in outcome.problems
-    )
-    words = tuple(each.strip() for each in told)
-    return Forecasts(rows, words[:MOST_PROBLEMS], max(0, len(words) - MOST_PROBLEMS))
+    return Forecasts(rows, _told(now), len(outcome.problems))
+
+
+def _told(now: Now) -> tuple[str, ...]:
+    """The problems in words: one as the engine says it, several of a kind by its name and where they are."""
+    names = {row.code: row.name for row in now.rows.subjects} | {
+        row.number: row.name for row in now.rows.participants
+    }
+    kinds: dict[str, list[Problem]] = {}
+    for problem in now.outcome.problems:
+        kinds.setdefault(problem.code, []).append(problem)
+    told = []
+    for code, problems in kinds.items():
+        if len(problems) == 1:
+            message, where = problems[0].message, problems[0].where
+            short = message.removeprefix(where).strip()
+            told.append(message if short == message else f"{_place(where, names)}：{short}")
+            continue
+        places = list(dict.fromkeys(_place(each.where, names) for each in problems))
+        rest = f" 等 {len(problems)} 处" if len(places) > MOST_PLACES else ""
+        told.append(f"{problem_guide(code).title}：{'、'.join(places[:MOST_PLACES])}{rest}")
+    return tuple(told)
+
+
+def _place(where: str, names: Mapping[str, str]) -> str:
+    """«办公室第4季度», «张三（民主测评）»: a place of the engine with its name."""
+    code, _, part = where.partition("/")
+    name = names.get(code, code)
+    quarter = part.removeprefix("Q")
+    if not part or part in names:
+        return "、".join(names.get(each, each) for each in where.split("/"))
+    return f"{name}第{quarter}季度" if quarter != part and quarter.isdigit() else f"{name}（{part}）"
 
 
 def _of_ledger(plan: Plan, subjects: Collection[str]) -> Forecasts:

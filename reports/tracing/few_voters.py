@@ -6,13 +6,12 @@ Where only one group rates, its mean is the score that is published; then the st
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from appraisals.engine.suppression import LEAST_VOTERS
 from plans.engine.steps import Step
 
-LEAST_VOTERS: Final = 5
 BALLOTS: Final = "测评:"
 APART: Final = "不单列"
 HIDDEN: Final = f"有评价主体的有效票不足 {LEAST_VOTERS} 张，各评价主体的平均分不单独列出"
@@ -34,12 +33,6 @@ def without_small_groups(root: Step) -> Step:
     if _rated(root) and _few(root):
         return replace(root, formula=f"{root.formula}{REVEALS}")
     return root
-
-
-def few_among_several(valid: Sequence[int]) -> bool:
-    """Whether the means of groups with so many valid ballots must not be told: several have voted, one is small."""
-    voted = [number for number in valid if number]
-    return len(voted) > 1 and min(voted) < LEAST_VOTERS
 
 
 def _rated(step: Step) -> bool:

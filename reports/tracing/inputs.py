@@ -17,18 +17,19 @@ from typing import Any, Final
 
 from django.db.models import Model
 
+from appraisals.engine.suppression import LEAST_VOTERS, few_among_several
+from appraisals.engine.tallies import Tally
 from people.xlsx.cells import plain
 from plans.engine.loading import Rules
 from plans.engine.steps import show
 from plans.engine.units import POINT
 from reports.problem_guide import problem_guides
 from reports.results.amounts import money
-from reports.tracing.few_voters import APART, LEAST_VOTERS, few_among_several
+from reports.tracing.few_voters import APART
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
 from reports.workbook.tables import tables
 from reports.workbook.writer_rows import LISTS
-from scoring.engine.facts import Tally
 from scoring.gather import forms_of
 from scoring.year import YearRows
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from appraisals.engine.suppression import LEAST_VOTERS
 from indicators.models import LedgerEntry
 from plans.engine.step_codec import unpack_step
 from plans.engine.steps import Step
@@ -21,7 +22,7 @@ from reports.opened import facts_of, rows_of, rules_of
 from reports.result_pages.frame import place_of
 from reports.rule_book import clause_anchor
 from reports.tracing.draw import draw_tree
-from reports.tracing.few_voters import APART, HIDDEN, LEAST_VOTERS, without_small_groups
+from reports.tracing.few_voters import APART, HIDDEN, without_small_groups
 from reports.tracing.inputs import SHEETS, InputRow, found_rows, input_rows
 from reports.tracing.nodes import Reader, asked_step
 from reports.workbook import vocabulary as word

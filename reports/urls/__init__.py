@@ -21,9 +21,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls.results")),
     path("", include("reports.urls.traces")),
     path("", include("reports.urls.files")),
+    path("", include("reports.urls.money")),
     path("", include("reports.urls.rule_book")),
     path("", include("reports.urls.returns")),
     path("", include("reports.urls.plan_documents")),
     path("", include("reports.urls.progress")),
     path("", include("reports.urls.settling")),
+    path("", include("reports.urls.result_notices")),
+    path("", include("reports.urls.archive")),
+    path("", include("reports.urls.papers")),
 ]

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from bonuses.places import settlement_at
 from people.errors import DomainError
 from people.frame.requests import Request
 from people.middleware import actor_of
 from people.permissions import needs
-from reports.result_files import JSON, KINDS, FileKind, file_name, kinds_of, stored
-from reports.result_pages.frame import settlement_of
+from reports.result_files import JSON, KINDS, FileKind, file_name, kinds_for, stored
 from reports.shelf import pays, shelf
 from reports.submissions import submit_file
 from reports.views.downloads import attached_bytes, attachment
@@ -22,7 +22,7 @@ from scoring.models import Settlement
 @needs("result.view")
 def result_files(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
     """List the kinds of files; htmx asks for the list again while any is being made."""
-    found = settlement_of(request.access, agency, year, settlement)
+    found = settlement_at(request.access, agency, year, settlement)
     rows = shelf(found, request.access, pays=pays(found))
     page = {
         "settlement": found,
@@ -40,8 +40,8 @@ def result_file(
     request: Request, agency: int, year: int, settlement: int, kind: str
 ) -> FileResponse | HttpResponse:
     """Send a made file; POST has it made and leads back to the list."""
-    found = settlement_of(request.access, agency, year, settlement)
-    wanted = _kind(found, kind)
+    found = settlement_at(request.access, agency, year, settlement)
+    wanted = _kind(request, found, kind)
     if request.method == "POST":
         return _made(request, found, wanted)
     path = stored(found, wanted)
@@ -65,8 +65,8 @@ def _made(request: Request, settlement: Settlement, kind: FileKind) -> HttpRespo
     return redirect("result_files", agency=plan.agency_id, year=plan.year, settlement=settlement.pk)
 
 
-def _kind(settlement: Settlement, name: str) -> FileKind:
+def _kind(request: Request, settlement: Settlement, name: str) -> FileKind:
     kind = KINDS.get(name)
-    if kind is None or kind not in kinds_of(settlement, pays=pays(settlement)):
+    if kind is None or kind not in kinds_for(request.access, settlement, pays=pays(settlement)):
         raise Http404
     return kind

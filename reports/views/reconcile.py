@@ -7,11 +7,11 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from bonuses.places import settlement_at
 from people.frame.requests import Request
 from people.permissions import needs
 from reports.forms.reconcile import ReconcileForm
 from reports.reconciled import differences_book, reconciled, rows_of
-from reports.result_pages.frame import settlement_of
 
 # More than anybody reads on a page; the spreadsheet has all.
 MOST: Final = 500
@@ -20,7 +20,7 @@ MOST: Final = 500
 @needs("result.view", change="result.view")
 def result_reconcile(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
     """Take figures and show every difference with its likely reason; the differences also as a spreadsheet."""
-    found = settlement_of(request.access, agency, year, settlement)
+    found = settlement_at(request.access, agency, year, settlement)
     form = ReconcileForm(request.POST or None, request.FILES or None)
     page: dict[str, Any] = {"settlement": found, "plan": found.plan, "tab": "reconcile", "form": form}
     if request.method == "POST" and form.is_valid():

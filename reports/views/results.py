@@ -8,14 +8,14 @@ from typing import Final
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
+from bonuses.places import settlement_at
 from people.frame.requests import Request
 from people.frame.tables import Listing, listing
 from people.models import Agency
 from people.permissions import allowed, needs
 from plans.schemes import scheme_titles
 from reports.opened import rules_of
-from reports.result_files import kinds_of, stored
-from reports.result_pages.frame import settlement_of
+from reports.result_files import kinds_for, stored
 from reports.result_pages.joining import settled_years
 from reports.result_pages.money import bridge_of
 from reports.result_pages.overview import figures_of, following_of
@@ -24,6 +24,7 @@ from reports.result_pages.pictures import pictures_of
 from reports.result_pages.problems import mending_of, problems_of
 from reports.result_pages.reasons import reasons_of
 from reports.result_pages.shape import shape_of
+from reports.result_pages.since import published_since
 from reports.result_pages.subject_list import (
     ROUNDED,
     subject_filter_of,
@@ -59,7 +60,7 @@ def results(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("result.view")
 def result(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
     """Show one settlement: what needs a person, then what came of it."""
-    found = settlement_of(request.access, agency, year, settlement)
+    found = settlement_at(request.access, agency, year, settlement)
     shape = shape_of(found)
     rows = subject_rows(found)
     shown = list(rows if len(shape.rows) <= ALL_SHOWN else rows[:FIRST])
@@ -78,8 +79,12 @@ def result(request: Request, agency: int, year: int, settlement: int) -> HttpRes
         "subjects": len(shape.rows),
         "left_out": len(shape.rows) - len(shown),
         "rounded": ROUNDED if len(shape.parts) > 1 else "",
-        "files": [(kind, stored(found, kind) is not None) for kind in kinds_of(found, pays=pays)],
+        "files": [
+            (kind, stored(found, kind) is not None) for kind in kinds_for(request.access, found, pays=pays)
+        ],
         "mending": mending_of(request.access, found),
+        "since": published_since(found),
+        "settles": allowed(request.access, "workbook.settle", agency),
     }
     return render(request, "reports/result/overview.html", page)
 
@@ -95,7 +100,7 @@ def _subjects(found: Settlement, rows: list[SubjectResult]) -> ResultTable:
 @needs("result.view")
 def result_subjects(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
     """List the subjects of a settlement."""
-    found = settlement_of(request.access, agency, year, settlement)
+    found = settlement_at(request.access, agency, year, settlement)
     shown = listing(
         request,
         name=f"result_subjects-{found.plan_id}",
@@ -111,7 +116,7 @@ def result_subjects(request: Request, agency: int, year: int, settlement: int) -
 @needs("result.view")
 def result_people(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
     """List the people of a settlement; 404 where its plan has none."""
-    found = settlement_of(request.access, agency, year, settlement)
+    found = settlement_at(request.access, agency, year, settlement)
     scheme = rules_of(found).scheme
     if scheme.people is None and scheme.bonus is None:
         raise Http404
@@ -122,7 +127,7 @@ def result_people(request: Request, agency: int, year: int, settlement: int) -> 
 @needs("result.view")
 def result_bonus(request: Request, agency: int, year: int, settlement: int) -> HttpResponse:
     """Show the money of a settlement: bridge, sums, list; 404 where its plan pays nothing."""
-    found = settlement_of(request.access, agency, year, settlement)
+    found = settlement_at(request.access, agency, year, settlement)
     if rules_of(found).scheme.bonus is None:
         raise Http404
     shown = _people(request, found, money_only=True)

@@ -170,7 +170,8 @@ def _text(found: Evaluation) -> Made:
 
 
 def _catalogue(found: Evaluation) -> Made:
-    return render_pdf("reports/returns/catalogue.html", {"found": found}), "佐证材料目录.pdf", PDF
+    context = {"found": found, "bare": not any(line.evidence for line in found.lines)}
+    return render_pdf("reports/returns/catalogue.html", context), "佐证材料目录.pdf", PDF
 
 
 _MAKERS: Final[dict[str, Callable[[Evaluation], Made]]] = {

@@ -54,9 +54,6 @@ def export_year(plan: Plan, path: str | os.PathLike[str]) -> None:
     """
     rows = load_year(plan)
     rules = plan_rules(rows)
-    # Rows do not tell their round: where one of several is sealed, nothing of any leaves but sums.
-    sealed = plan.rounds.filter(sealed=True).order_by("pk").first()
-    rows.round = sealed or rows.round
     with written_aside(Path(path)) as aside:
         options = {"constant_memory": True, "strings_to_formulas": False}
         with xlsxwriter.Workbook(aside, options) as book:

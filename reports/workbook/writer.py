@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from xlsxwriter.utility import xl_col_to_name
 
 from plans.engine.loading import Rules
+from reports.small_sums import say_small_sums
 from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
 from reports.workbook.kinds import Choice, Day, Style, Text, Whole, YesNo
@@ -75,6 +76,8 @@ def write_sheets(workbook: Any, rows: YearRows, rules: Rules) -> Layout:
             _write_plan(workbook, sheet, looks, rows, rules, layout)
             continue
         placed = _open(workbook, sheet, looks)
+        if sheet.name == word.TALLIES:
+            say_small_sums(placed.sheet, rows)
         where = layout.sheets[sheet.name] = placed.layout
         where.last = _fill(
             placed, looks, sheet_rows(sheet, rows, rules.scheme, layout.ballots, layout.tallies)

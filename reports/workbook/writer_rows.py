@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Model
 
+from appraisals.engine.tallies import tally
 from appraisals.models import BallotTally
 from plans.engine.loading import Rules
 from plans.engine.scheme import Scheme
@@ -16,7 +17,6 @@ from reports.workbook import vocabulary as word
 from reports.workbook.columns import Column, Sheet
 from reports.workbook.kinds import Points, Shown, Style
 from reports.workbook.setting_cells import setting_cell
-from scoring.engine.ballots import tally
 from scoring.gather import forms_of
 from scoring.year import BallotRow, YearRows
 

@@ -44,7 +44,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """One problem that a decision resolves; `spread`: whether the weight may go to other rater groups."""
+    """One problem that a decision resolves; `spread`: whether the weight may go to other rater groups.
+
+    `unasked`: nobody at all has a valid ballot of that rater group, most likely because it was not asked yet.
+    """
 
     matter: str
     where: str
@@ -53,6 +56,7 @@ class Needed:
     candidates: tuple[Candidate, ...]
     spread: bool = False
     beside: tuple[str, ...] = ()
+    unasked: bool = False
 
     @property
     def title(self) -> str:
@@ -101,11 +105,24 @@ def _fates(now: Now) -> Iterator[tuple[Decision, str]]:
         yield row, bad.get(index) or ("现在已不需要，不计" if index in unneeded else "")
 
 
+def needed_in(now: Now, *, also: Sequence[str] = ()) -> tuple[Needed, ...]:
+    """What needs a decision in a year that is only computed (推演), whatever waits in the register.
+
+    `also` names places without ballots that are decided, to be decided otherwise.
+    """
+    reading = _Reading(now, {})
+    decided = (reading.missing(Problem(NO_BALLOTS, where, True, "")) for where in also)
+    return (*decided, *_problems(reading, now))
+
+
 def _needed(plan: Plan, now: Now) -> Iterator[Needed]:
     rows = Decision.objects.filter(plan=plan).exclude(standing=Standing.WITHDRAWN).order_by("pk")
     # A correction that waits comes after what it corrects.
     held = {(row.matter, row.target): row for row in rows}
-    reading = _Reading(now, held)
+    yield from _problems(_Reading(now, held), now)
+
+
+def _problems(reading: _Reading, now: Now) -> Iterator[Needed]:
     for problem in now.outcome.problems:
         if problem.code == TIE_AT_CUT:
             yield reading.tie(problem)
@@ -126,6 +143,7 @@ class _Reading:
         }
         self.forms = forms_of(now.rows, self.scheme)
         self.valid = {(row.target, row.group): row.valid for row in now.facts.tallies}
+        self.asked = {group for (_, group), number in self.valid.items() if number}
 
     def tie(self, problem: Problem) -> Needed:
         """Those with the same score side by side; what breaks a tie comes first."""
@@ -147,7 +165,10 @@ class _Reading:
         one = Candidate(problem.where, f"{name}（{group}）", code, (), "", (), decided)
         ways = "定一个得分，或把权重分摊给其他评价主体" if others else "定一个得分"
         message = f"没有票不等于零分，得分待定：先查是不是漏录；确实没有的，由会议{ways}。"
-        return Needed(NO_BALLOTS, problem.where, message, (), (one,), spread=bool(others), beside=beside)
+        return Needed(
+            NO_BALLOTS, problem.where, message, (), (one,), spread=bool(others), beside=beside,
+            unasked=group not in self.asked,
+        )  # fmt: skip
 
     def _parts(self, code: str) -> tuple[str, ...] | None:
         row = self.subjects.get(code)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from appraisals.engine.tallies import Tally as Tally
 from plans.engine.facts import Indicator, Person, Subject
 
 
@@ -22,17 +23,6 @@ class Ledger:
     grade: str = ""
     ratio: int | None = None
     points: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Ballots of one target in one rater group: counts, and the sums of the valid ones by dimension (1/10000)."""
-
-    target: str
-    group: str
-    valid: int
-    invalid: int
-    sums: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

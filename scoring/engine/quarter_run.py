@@ -140,6 +140,7 @@ def _trace(
     group = f"“{subject.group}”" if subject.group else ""
     words = f"{rules.name}{group}共 {place[1]} 个有得分，按公布得分从高到低第 {place[0]} 名{'，与同分的并列' if place[2] else ''}"
     rank = Step("名次", place[0], words, clause, scheme.reading("0.4") if place[2] else "")
-    rounded = f"得分 {two_places(figure)}（{published(score.value, figure)}），第 {place[0]} 名"
+    exact = "" if score.value * 100 == figure else f"（{published(score.value, figure)}）"
+    rounded = f"得分 {two_places(figure)}{exact}，第 {place[0]} 名"
     assumed = scheme.reading("0.2")
     return Step(label, Fraction(figure, 100), rounded, clause, assumed, (), (*children, rank))

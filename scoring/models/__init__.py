@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from scoring.models.appeals import Appeal
 from scoring.models.conduct import GraveEvent, ReminderLetter, Violation
+from scoring.models.consequences import Consequence, Title
 from scoring.models.decisions import Decision, PastResult, PublishedQuarter
 from scoring.models.entered import Entered, Standing
+from scoring.models.life import SettlementAct
 from scoring.models.meetings import Meeting, RectificationItem
 from scoring.models.quarters import CoefficientFactor, QuarterScore, QuarterSettlement
 from scoring.models.registers import Adjustment, PersonalCharge, PublicRating
 from scoring.models.settlement import PersonResult, Settlement, SettlementProblem, SubjectResult
+from scoring.models.verdicts import FeedbackItem, SuperiorVerdict, VerdictItem
 from scoring.models.watching import (
     Attendance,
     ChargeProposal,
@@ -20,13 +24,16 @@ from scoring.models.watching import (
 
 __all__ = [
     "Adjustment",
+    "Appeal",
     "Attendance",
     "ChargeProposal",
     "CoefficientFactor",
     "Complaint",
     "ConductRecord",
+    "Consequence",
     "Decision",
     "Entered",
+    "FeedbackItem",
     "GraveEvent",
     "InspectingUnit",
     "Inspection",
@@ -41,8 +48,12 @@ __all__ = [
     "RectificationItem",
     "ReminderLetter",
     "Settlement",
+    "SettlementAct",
     "SettlementProblem",
     "Standing",
     "SubjectResult",
+    "SuperiorVerdict",
+    "Title",
+    "VerdictItem",
     "Violation",
 ]

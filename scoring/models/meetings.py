@@ -121,11 +121,19 @@ class RectificationItem(models.Model):
     files = models.ManyToManyField(
         StoredFile, verbose_name="佐证材料", blank=True, related_name="rectifications"
     )
+    # What was open at the end of a year goes on in the plan of the next one (rules 4.14); once in each plan.
+    carried_from = models.ForeignKey(
+        "self", verbose_name="上年转入自", on_delete=models.PROTECT, null=True, blank=True,
+        related_name="carried_to",
+    )  # fmt: skip
     version = models.IntegerField("版本", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "整改事项"
         ordering = ["plan_id", "due", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "carried_from"], name="rectification_carried_once"),
+        ]
 
     def __str__(self) -> str:
         return self.problem[:30]

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from plans.models import Plan
+from people.models import Account
+from plans.models import Plan, PublicNotice
 from scoring.querysets import SettlementManager
 
 
@@ -44,6 +45,22 @@ class Settlement(models.Model):
     result = models.TextField("结果")
     result_digest = models.CharField("结果摘要")
     blocked = models.BooleanField("有阻断问题", default=False)
+    # Who settled it, and whom that person acted for: neither checks it afterwards. None at the terminal.
+    account = models.ForeignKey(
+        Account, verbose_name="核算人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    account_for = models.ForeignKey(
+        Account, verbose_name="代谁核算", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    notice = models.ForeignKey(
+        PublicNotice, verbose_name="公示", on_delete=models.PROTECT, null=True, blank=True,
+        related_name="settlements",
+    )  # fmt: skip
+    # Why it has to be corrected: an accepted objection, an appeal, a changed fact; empty while it stands.
+    outdated = models.TextField("需重新核算", blank=True, default="")
+    # Why a published one was opened for correction: a new version may then be made beside it, which stays readable.
+    reopened = models.TextField("更正原因", blank=True, default="")
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
 
     objects = SettlementManager()
 

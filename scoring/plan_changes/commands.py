@@ -23,8 +23,8 @@ from plans.models import Plan, PlanChange, PlanVersion
 from scoring.plan_changes.applying import settings_with, write
 from scoring.plan_changes.effect import effect_of
 from scoring.plan_changes.items import SETTING, Desk, Edit, desk_of
-from scoring.plan_changes.turns import check_person, tell_decided, tell_proposed
-from scoring.services import frozen_settlement
+from scoring.plan_changes.turns import check_person, tell_decided, tell_proposed, unask
+from scoring.services import FROZEN_NEXT, frozen_settlement
 
 State = PlanChange.State
 APPROVED: Final = "批准方案变更"
@@ -120,6 +120,7 @@ def withdraw_change(*, by: Actor, change: int, version: int) -> PlanChange:
         row = _turn(change, version, (State.DRAFT, State.PROPOSED))
         row.state = State.WITHDRAWN
         row.save(update_fields=["state"])
+        unask(row)
         _record(by, row, "撤回方案变更", {})
     return row
 
@@ -236,7 +237,7 @@ def _refuse_settled(plan: Plan) -> None:
         raise DomainError(
             "不能变更方案",
             why=f"核算第{frozen.version}版已到“{frozen.state}”",
-            next_step="请按结果的更正办理",
+            next_step=FROZEN_NEXT,
         )
 
 

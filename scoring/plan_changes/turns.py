@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from people.acting import Actor
 from people.chain import Step, check_chain, steps_of
-from people.services.notifications import notify
+from people.services.notifications import mark_answered, notify
 from plans.models import PlanChange
 from plans.services.notice_turns import office_accounts
 from plans.services.plan_turns import link_to, tell_approvers
@@ -29,14 +29,25 @@ def tell_proposed(by: Actor, change: PlanChange) -> None:
     tell_approvers(
         change.plan,
         hands_on(change),
-        title=f"{change.plan.year}年度方案第{change.number}号变更待您批准",
+        **_asked(change),
         body=f"{by.name}已提出：{change.reason}",
-        link=link_to(change.plan, "plan_change", change=change.pk),
     )
+
+
+def unask(change: PlanChange) -> None:
+    """Nobody is asked any more: decided or withdrawn."""
+    mark_answered(**_asked(change))
+
+
+def _asked(change: PlanChange) -> dict[str, str]:
+    """Title and link of the message that asks for the decision."""
+    title = f"{change.plan.year}年度方案第{change.number}号变更待您批准"
+    return {"title": title, "link": link_to(change.plan, "plan_change", change=change.pk)}
 
 
 def tell_decided(by: Actor, change: PlanChange) -> None:
     """Tell the office and everybody who had a hand in it; only in the transaction of the decision."""
+    unask(change)
     people = office_accounts(change.plan.agency_id).union(*(step.people for step in hands_on(change)))
     notify(
         people - {by.account},

@@ -12,6 +12,7 @@ from indicators.models import LedgerEntry, SecondaryIndicator
 from people.errors import DomainError
 from plans.current import rules_in_force
 from plans.engine.loading import Rules, load_rules
+from plans.engine.scheme import Scheme
 from plans.models import Plan, Subject
 from scoring.engine.facts import YearFacts
 from scoring.engine.facts_codec import pack_facts, unpack_facts
@@ -59,7 +60,7 @@ def compute_quarter(plan: Plan, quarter: int) -> QuarterNow:
         raise DomainError(
             "不能核算季度", why="这个方案的计分办法不按季度核算", next_step="请在年度核算中办理"
         )
-    facts = _facts(plan, quarter)
+    facts = _facts(plan, quarter, rules.scheme)
     changes = {name: str(rules.values[name]) for name in sorted(rules.changed)}
     pinned = json.dumps(
         {"scheme": rules.text, "changes": changes}, ensure_ascii=False, sort_keys=True
@@ -67,7 +68,7 @@ def compute_quarter(plan: Plan, quarter: int) -> QuarterNow:
     return QuarterNow(rules, facts, settle_quarter(facts, rules.scheme, quarter), pack_facts(facts), pinned)
 
 
-def _facts(plan: Plan, quarter: int) -> YearFacts:
+def _facts(plan: Plan, quarter: int, scheme: Scheme) -> YearFacts:
     """Sections with their coefficients, all indicators, and the approved rows of the quarter (rules 0.6)."""
     subjects = Subject.objects.filter(plan=plan).select_related("parent", "head", "supervising_leader")
     indicators = SecondaryIndicator.objects.filter(plan=plan).select_related(
@@ -81,7 +82,7 @@ def _facts(plan: Plan, quarter: int) -> YearFacts:
         agency=plan.agency.name,
         subjects=tuple(sorted((gather_subject(row) for row in subjects), key=lambda row: row.code)),
         indicators=tuple(sorted((gather_indicator(row) for row in indicators), key=lambda row: row.code)),
-        ledger=tuple(sorted((gather_ledger(row) for row in ledger), key=lambda row: row.indicator)),
+        ledger=tuple(sorted(gather_ledger(ledger, scheme), key=lambda row: row.indicator)),
     )
 
 

@@ -25,7 +25,6 @@ from plans.publishers import register_publisher
 from plans.services.notice_turns import office_accounts
 from scoring.models import QuarterSettlement
 from scoring.quarterly import steps
-from scoring.quarterly.sight import agencies_of
 from scoring.quarterly.turns import KIND, State, title
 from scoring.quarterly.workflow import APPROVE, SETTLE, open_move, own
 
@@ -49,7 +48,7 @@ def join() -> None:
     register_todo(quarters_waiting)
     register_owner(
         "季度审议附件",
-        lambda access: Q(quarter_settlements__plan__agency__in=agencies_of(access, *READERS)),
+        lambda access: Q(quarter_settlements__plan__agency__in=access.agencies_of(*READERS)),
     )
     register_publisher(
         KIND, may_post=steps.may_post, must_recall=steps.must_recall, on_posted=steps.on_posted,
@@ -75,8 +74,8 @@ def _has_quarters(code: str, digest: str) -> bool:
 
 def quarters_waiting(access: Access) -> Iterator[Todo]:
     """The next step of every quarter under way, for who may take it. One query."""
-    settling = agencies_of(access, *roles_of("quarter.settle"))
-    approving = agencies_of(access, *roles_of("quarter.approve"))
+    settling = access.agencies_of(*roles_of("quarter.settle"))
+    approving = access.agencies_of(*roles_of("quarter.approve"))
     if not settling | approving:
         return
     rows = QuarterSettlement.objects.filter(

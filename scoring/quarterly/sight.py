@@ -14,7 +14,7 @@ State = QuarterSettlement.State
 
 def visible_versions(access: Access) -> QuerySet[QuarterSettlement]:
     """Every version for who reads the agency's business; the published one for everybody of it."""
-    readers, members = agencies_of(access, *READERS), agencies_of(access, *CONCERNED)
+    readers, members = access.agencies_of(*READERS), access.agencies_of(*CONCERNED)
     shown = Q(plan__agency__in=readers) | Q(plan__agency__in=members, state=State.PUBLISHED)
     return QuarterSettlement.objects.filter(shown)
 
@@ -44,8 +44,3 @@ def _own_codes(access: Access, settlement: QuarterSettlement) -> QuerySet[Subjec
             if held.departments is None:
                 return Subject.objects.filter(plan=plan).values_list("code", flat=True)
     return Subject.objects.filter(own, plan=plan).values_list("code", flat=True)
-
-
-def agencies_of(access: Access, *roles: Role) -> frozenset[int]:
-    """The agencies that any of these roles covers."""
-    return frozenset[int]().union(*(held.agencies for held in access.roles(*roles)))

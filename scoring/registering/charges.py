@@ -1,7 +1,7 @@
 """Proposed charges: where an indicator lost points, its 责任人 and 责任领导, to be decided or refused (rules 1.4, 2.3).
 
-What is lost is computed by the engine of the year from the latest approved row. Proposals are made at the year's end:
-from a row of the fourth quarter, or from any once the plan's year is over; until then a figure is only on its way.
+What was lost says the superior's verdict, and where it says nothing the engine of the year from the latest approved row,
+at the year's end (`scoring.registering.lost`).
 """
 
 from __future__ import annotations
@@ -9,46 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from indicators.gather import gather_indicator
-from indicators.models import LedgerEntry, SecondaryIndicator
+from indicators.models import SecondaryIndicator
 from people.acting import Actor
 from people.errors import DomainError
 from plans.current import rules_in_force
 from plans.engine.scheme import Scheme
-from plans.engine.units import POINT
 from plans.models import Participant, Plan
-from scoring.engine.facts import YearFacts
-from scoring.engine.indicator_points import score_indicators
 from scoring.engine.registers.rows import in_points
 from scoring.engine.registers.subjects import charges_people
-from scoring.engine.year import Year
-from scoring.gather import gather_ledger
 from scoring.models import ChargeProposal, PersonalCharge, Standing
 from scoring.registering.commands import enter
 from scoring.registering.concerned import refuse_concerned
 from scoring.registering.guards import hold_open
+from scoring.registering.lost import lost_points
 from scoring.registering.shapes import CHARGES
 
-LAST_QUARTER: Final = 4
 DIRECT: Final = PersonalCharge.Responsibility.DIRECT
 LEADER: Final = PersonalCharge.Responsibility.LEADER
 Key = tuple[int, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """An indicator that lost points by its latest approved row; `lost` in 1/10000, rounded down."""
-
-    indicator: SecondaryIndicator
-    quarter: int
-    lost: int
 
 
 @dataclass(slots=True)
@@ -130,41 +114,6 @@ def proposals(plan: Plan, *, today: date | None = None) -> list[Proposed]:
 def open_count(plan: Plan) -> int:
     """How many proposals wait for a decision."""
     return sum(1 for each in proposals(plan) if each.open)
-
-
-def lost_points(plan: Plan, scheme: Scheme, *, today: date) -> list[Lost]:
-    """The indicators that lost points at the year's end, by 编号; before it, one query says that there are none."""
-    over = today > date(plan.year, 12, 31)
-    approved = LedgerEntry.objects.filter(indicator__plan=plan, state=LedgerEntry.State.APPROVED)
-    if not over and not approved.filter(quarter=LAST_QUARTER).order_by().exists():
-        return []
-    rows = list(approved.order_by("indicator", "quarter"))
-    last = {row.indicator_id: row.quarter for row in rows}
-    indicators = {
-        row.pk: row
-        for row in SecondaryIndicator.objects.filter(plan=plan, pk__in=last)
-        .select_related("primary", "subject", "responsible", "leader")
-        .order_by("code")
-        if over or last[row.pk] == LAST_QUARTER
-    }
-    for row in rows:
-        if row.indicator_id in indicators:
-            row.indicator = indicators[row.indicator_id]
-    facts = YearFacts(
-        plan.year,
-        "",
-        indicators=tuple(gather_indicator(row) for row in indicators.values()),
-        ledger=tuple(gather_ledger(row) for row in rows if row.indicator_id in indicators),
-    )
-    scores = score_indicators(Year(facts, scheme, trace=False))
-    found = []
-    for indicator in indicators.values():
-        if indicator.code not in scores:
-            continue
-        lost = Fraction(indicator.full_points) - scores[indicator.code].points * POINT
-        if lost > 0:
-            found.append(Lost(indicator, last[indicator.pk], max(1, int(lost))))
-    return found
 
 
 def decide(

@@ -36,6 +36,11 @@ class Column:
     high: int | None = None
     longest: int = 200
 
+    @property
+    def shown(self) -> str:
+        """The heading over what pages say: a person is typed by 工号 and shown by name."""
+        return "姓名" if self.kind == "person" and self.heading == "工号" else self.heading
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:

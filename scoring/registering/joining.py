@@ -13,7 +13,7 @@ from people.access import Access
 from people.files.owners import register_owner
 from people.frame.navigation import NavItem, register_navigation
 from people.frame.todo import Todo, register_todo
-from people.permissions.predicates import roles_of
+from people.permissions.predicates import agencies_where
 from plans.models import Plan
 from plans.plan_pages import PLAN
 from scoring.models import Standing
@@ -42,7 +42,7 @@ def rows_to_confirm(access: Access) -> Iterator[Todo]:
     """Rows that wait for a second person, for who may be that person; one query."""
     groups: list[QuerySet[Any]] = []
     for register in ALL:
-        covered = _agencies(access, f"{register.area}.confirm")
+        covered = agencies_where(access, f"{register.area}.confirm")
         if covered:
             named = any(column.kind == "person" for column in register.columns)
             employee = access.employee if named else None
@@ -63,7 +63,7 @@ def files_of_registers(access: Access) -> Q:
     """Files attached to rows that the access may see."""
     found = Q(pk__in=())
     for register in ALL:
-        covered = _agencies(access, f"{register.area}.view")
+        covered = agencies_where(access, f"{register.area}.view")
         if covered:
             through = register.rows_in.filter(plan__agency__in=covered, files__isnull=False)
             found |= Q(pk__in=through.order_by().values("files"))
@@ -84,7 +84,3 @@ def _waiting(rows: Any, covered: frozenset[int], account: int | None, employee: 
         .annotate(number=Count("pk"))
     )
     return found
-
-
-def _agencies(access: Access, rule: str) -> frozenset[int]:
-    return frozenset[int]().union(*(held.agencies for held in access.roles(*roles_of(rule))))

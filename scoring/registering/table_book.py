@@ -64,6 +64,10 @@ def _table(
                  "error_message": "不在可填的内容之中"},
             )  # fmt: skip
     sheet.freeze_panes(1, 0)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _source(

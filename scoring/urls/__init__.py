@@ -10,4 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scoring.urls.watching")),
     path("", include("scoring.urls.quarters")),
     path("", include("scoring.urls.decisions")),
+    path("", include("scoring.urls.life")),
+    path("", include("scoring.urls.verdicts")),
+    path("", include("scoring.urls.appeals")),
+    path("", include("scoring.urls.consequences")),
 ]

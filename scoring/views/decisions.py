@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,6 +20,9 @@ from scoring.decisions.shapes import DECISIONS
 from scoring.forms.decisions import ConfirmForm, DecisionForm
 from scoring.registering.workflow import BY_NAME, Move
 from scoring.views.register_place import Place, actor, place_of
+
+# From so many on, targets without any ballot stand in one list instead of a panel each.
+MANY: Final = 4
 
 
 @needs("register.view")
@@ -84,10 +87,13 @@ def _page(
         refusal = refusal or error
     changing = not place.frozen and allowed(request.access, "register.change", plan.agency_id)
     moves = place.moves_of(request, [row for one in found.needed for row in one.waiting])
+    unasked = _unasked(found)
+    offers = [_offer(place, one, moves, changing=changing) for one in found.needed]
     context: dict[str, Any] = {
         **place.frame, "plans_at": place.at("decisions").partition("?")[0], "found": found, "asked": asked,
         "refusal": refusal, "changing": changing,
-        "needed": [_offer(place, one, moves, changing=changing) for one in found.needed],
+        "needed": [offer for offer in offers if offer["one"] not in unasked],
+        "unasked": [offer for offer in offers if offer["one"] in unasked],
         "in_force": [(row, fate, place.url("row", row.pk)) for row, fate in found.in_force],
         "confirm_url": place.at("decision_confirm"),
         "settle_url": place.at("year_settle")
@@ -95,6 +101,12 @@ def _page(
         else "",
     }  # fmt: skip
     return render(request, "scoring/decisions/needed.html", context)
+
+
+def _unasked(found: Standings) -> list[Needed]:
+    """The problems of targets nobody was asked about yet, where they are many: one ballot paper mends them all."""
+    rows = [one for one in found.needed if one.unasked and not one.waiting]
+    return rows if len(rows) >= MANY else []
 
 
 def _offer(

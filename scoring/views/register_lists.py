@@ -148,7 +148,7 @@ def _table(place: Place, said: Mapping[int, str]) -> type[HouseTable]:
 
 def _column(column: Column, place: Place | None) -> Any:
     """One column of the table; with `place` it is the first, which leads to the row."""
-    named: dict[str, Any] = {"verbose_name": column.heading}
+    named: dict[str, Any] = {"verbose_name": column.shown}
     if place is not None or column.kind in ("person", "choice"):
         named["attrs"] = {"td": {"class": "nowrap"}}
     if column.kind in ("subject", "person"):

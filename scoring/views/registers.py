@@ -58,7 +58,7 @@ def row_page(request: Request, place: Place, row: int) -> HttpResponse:
         **place.frame,
         "row": found,
         "facts": [
-            (column.heading, said(column, getattr(found, column.attribute)))
+            (column.shown, said(column, getattr(found, column.attribute)))
             for column in place.register.columns
         ],
         "files": list(found.files.order_by("uploaded_at", "pk")),

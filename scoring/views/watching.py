@@ -85,6 +85,7 @@ def rectification(request: Request, agency: int, year: int, item: int) -> HttpRe
     context = {
         "unit": row.plan.agency, "agency": agency, "year": year, "row": row, "tone": TONES[State(row.state)],
         "overdue": _is(row, "逾期", request.access.today), "files": list(row.files.order_by("pk")),
+        "carried": list(row.carried_to.select_related("plan").order_by("pk")),
         "may_change": office and row.state == State.OPEN, "may_report": mine and row.state == State.OPEN,
         "may_accept": office and row.state == State.DONE and request.access.account not in (row.done_by_id, row.done_for_id),
     }  # fmt: skip
@@ -156,7 +157,14 @@ def rectification_back(request: Request, agency: int, year: int, item: int) -> H
 
 def _item(access: Access, agency: int, year: int, item: int) -> RectificationItem:
     rows = items_of(access, agency, year).select_related(
-        "plan__agency", "subject", "owner", "indicator__primary", "meeting", "done_by", "closed_by"
+        "plan__agency",
+        "subject",
+        "owner",
+        "indicator__primary",
+        "meeting",
+        "done_by",
+        "closed_by",
+        "carried_from__plan",
     )
     return get_object_or_404(rows.distinct(), pk=item)
 

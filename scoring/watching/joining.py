@@ -59,8 +59,12 @@ def _todos(access: Access, wanted: Q, words: str, *, dated: bool = True) -> Iter
     page = Case(
         When(plan__agency__in=access.agencies, then=of_plan), default=Coalesce("subject__agency", of_plan)
     )
+    # What went on into the next year's plan waits there.
     rows = RectificationItem.objects.filter(
-        wanted, plan__state=Plan.State.APPROVED, plan__year__gte=access.today.year - 1
+        wanted,
+        plan__state=Plan.State.APPROVED,
+        plan__year__gte=access.today.year - 1,
+        carried_to__isnull=True,
     ).order_by()
     found = rows.values(agency=page, year=F("plan__year")).annotate(
         number=Count("pk", distinct=True), earliest=Min("due")

@@ -24,7 +24,9 @@ from scoring.watching.telling import tell
 NOT_DONE: Final = "没有办成"
 State = RectificationItem.State
 RATED: Final = "公众评议"
-SOURCES: Final = ("进度落后", "察访核验", RATED, "会议议定", "投诉", "其他")
+VERDICT: Final = "上级评定"
+FEEDBACK: Final = "情况反馈"
+SOURCES: Final = ("进度落后", "察访核验", RATED, "会议议定", "投诉", VERDICT, FEEDBACK, "其他")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@
   var againUrl = body.getAttribute("data-sign-in-again") || "";
   var PREFIX = "hengji-draft:";
   var SENT = "hengji-sent";
-  var KEPT = /^hengji-(filing|grid):/;
+  var KEPT = /^hengji-(filing|grid|ballot):/;
   var waiting = null; // the form that is to be sent after signing in again
   var leaving = false;
 
@@ -222,7 +222,7 @@
     form.insertBefore(note, form.firstChild);
   }
 
-  // What this browser keeps beyond the window: words of the filer's and the grid's pages that were not sent yet.
+  // What this browser keeps beyond the window: what the pages of the filer, the grid and the ballot have not sent yet.
   function unsentKeys() {
     try {
       return Object.keys(window.localStorage).filter(function (key) { return KEPT.test(key); });

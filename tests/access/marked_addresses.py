@@ -17,7 +17,8 @@ from tests.office import YEAR
 
 # Every mark begins with it (tests.access.test_canary).
 MARK = "标记"
-_KEYED = ("subject", "person", "kind")
+# Addresses of the whole of a settlement; those of one of its rows are guessed by their keys.
+_WHOLE = frozenset({"agency", "year", "settlement"})
 
 
 def addresses_of_years(*, all_rows: bool) -> Iterator[str]:
@@ -39,9 +40,17 @@ def addresses_of(settlement: Settlement, *, all_rows: bool) -> Iterator[str]:
     people = list(settlement.person_results.values_list("pk", flat=True))
     own = reverse("my_result", kwargs=place)
     yield from (own, f"{own}?open=all", *(f"{own}?subject={key}&open=all" for key in subjects))
+    yield from (reverse(name, kwargs=place) for name in ("appeals", "my_appeals", "notices"))
+    for key in settlement.appeals.values_list("pk", flat=True):
+        yield from (reverse(name, kwargs={**place, "appeal": key}) for name in ("appeal", "appeal_print"))
+    for key in plan.notices.values_list("pk", flat=True):
+        yield from (reverse(name, kwargs={**place, "notice": key}) for name in ("notice", "notice_book"))
+    yield reverse("consequences", kwargs=place)
+    for key in settlement.consequences.order_by("pk").values_list("pk", flat=True):
+        yield reverse("consequence", kwargs={**place, "item": key})
     place["settlement"] = settlement.pk
     for address in addresses():
-        if "settlement" in address.arguments and not set(_KEYED).intersection(address.arguments):
+        if "settlement" in address.arguments and _WHOLE.issuperset(address.arguments):
             url = reverse(address.name, kwargs=place)
             yield from (url, f"{url}?export=xlsx")
     yield from (f"{reverse('result_subject', kwargs={**place, 'subject': key})}?open=all" for key in subjects)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from bonuses.models import Scenario
 from plans.models import Participant, Plan, Subject
 from scoring.models import (
     Adjustment,
@@ -30,7 +31,7 @@ from scoring.models import (
     Standing,
     Violation,
 )
-from tests.access.marking import AT_A, CITY, CONCERNED, CONDUCT, LINE, NOBODY, READERS, Marks
+from tests.access.marking import AT_A, CITY, CONCERNED, CONDUCT, LEADERS, LINE, OFFICE, READERS, Marks
 
 DAY: Final = date(2026, 5, 6)
 _STANDINGS: Final = (("待复核", Standing.WAITING), ("生效", Standing.IN_FORCE))
@@ -43,20 +44,28 @@ def mark_registers(plan: Plan, section: Subject, marks: Marks) -> None:
         at = marks.at(marks.letter, marks.section, words)
         _open_rows(plan, section, person, at, standing)
         _conduct_rows(plan, section, person, at, standing)
-    # A note of the imported list is kept and shown on no page so far.
+    # What the imported table notes of a person is for who keeps that table, not for all who read the rates.
     Attendance.objects.create(
         plan=plan,
         participant=person,
         month=4,
         due_days=2000,
         present_days=1900,
-        note=marks.put("考勤备注", NOBODY),
+        note=marks.put("考勤备注", OFFICE | CITY),
     )
     InspectingUnit.objects.create(plan=plan, name=marks.put("核验单位", READERS))
     indicator = plan.indicators.filter(subject=section).order_by("code")[0]
     ChargeProposal.objects.create(
         plan=plan, indicator=indicator, participant=person, responsibility="直接", lost_points=5000,
         outcome=ChargeProposal.Outcome.REFUSED, reason=marks.put("不扣理由", READERS), decided_at=timezone.now(),
+    )  # fmt: skip
+    # A what-if without the section's violation: its words are no wider known for standing in a scenario.
+    dropped = plan.violations.filter(participant=person, standing=Standing.IN_FORCE).values_list(
+        "pk", flat=True
+    )
+    Scenario.objects.create(
+        plan=plan, name=marks.put("推演名称", OFFICE | LEADERS | CITY), note=marks.put("推演说明", OFFICE | LEADERS | CITY),
+        changes=[{"种类": "去掉登记", "登记": "violations", "行": key} for key in dropped],
     )  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from plans.models import Plan, Subject
+from tests.access.marked_after import mark_feedback, mark_verdict
 from tests.access.marked_ledger import mark_ledger, mark_months
 from tests.access.marked_plan import mark_draft, mark_notices, mark_plan
 from tests.access.marked_registers import mark_quarters, mark_registers, mark_watching
+from tests.access.marked_rounds import mark_rounds
 from tests.access.marked_years import Mark
 from tests.access.marking import Marks
 from tests.office import OTHER_YEAR, YEAR, Office
@@ -37,6 +39,9 @@ def mark_running(office: Office) -> dict[str, Mark]:
         sections = list(Subject.objects.filter(plan=plan, kind=Subject.Kind.SECTION).order_by("code"))
         mark_plan(plan, here)
         mark_notices(office, plan, here)
+        mark_rounds(office, plan, here)
+        mark_verdict(plan, here)
+        mark_feedback(office, agency, here)
         for number, section in enumerate(sections, 1):
             at = marks.at(letter, number)
             mark_ledger(plan, at)

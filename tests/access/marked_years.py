@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils import timezone
+
 from bonuses.models import BonusAllocation
 from indicators.models import LedgerEntry, PrimaryIndicator, SecondaryIndicator
 from people.access import Role
 from people.models import Agency, Job
 from plans.engine.loading import load_rules
 from plans.engine.units import POINT, RATIO
-from plans.models import Participant, Plan, PlanSetting, Subject
+from plans.models import Objection, Participant, Plan, PlanSetting, PublicNotice, Subject
 from plans.schemes import scheme_text
 from reports.result_files import KINDS, build, place
-from scoring.models import Adjustment, Decision, PersonalCharge, Settlement, Violation
+from scoring.models import Adjustment, Appeal, Decision, PersonalCharge, Settlement, Violation
 from scoring.year import BallotRow, YearRows
+from tests.access.marked_following import mark_consequences
 from tests.access.settled import content_of, store
 from tests.access.table import CITY, LEADERS, LINE, NOBODY, OFFICE, SUPERVISION, Who
 from tests.office import USERNAMES, YEAR, Office
@@ -61,6 +64,10 @@ def mark_years(office: Office) -> dict[str, Mark]:
             own = letter == "甲" and state == Settlement.State.PUBLISHED
             marks |= _marks(settlement, stem, READERS if letter == "甲" else CITY, own=own)
             marks |= _files(settlement, stem, made=letter == "甲")
+            if state == Settlement.State.PUBLISHED:
+                who = READERS if letter == "甲" else CITY
+                marks |= {name: Mark((name,), who) for name in mark_consequences(settlement, stem)}
+            marks |= _raised(office, settlement) if own else {}
     marks |= _job(office)
     return marks
 
@@ -215,6 +222,31 @@ def _files(settlement: Settlement, stem: str, *, made: bool) -> dict[str, Mark]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{stem}文件{kind.kind}")
     return {f"{stem}文件{kind}": Mark((f"{stem}文件{kind}",), CITY) for kind in KINDS}
+
+
+def _raised(office: Office, settlement: Settlement) -> dict[str, Mark]:
+    """An objection while it hung and an appeal since, by somebody of 二科: known to those who decide and who watch."""
+    plan, whom, day = settlement.plan, office.employee("二科干部职工"), date(PUBLISHED_YEAR + 1, 1, 10)
+    section = Subject.objects.create(plan=plan, code="K2", name="K2科", kind=Subject.Kind.SECTION)
+    person = Participant.objects.create(
+        plan=plan, employee=whom, number="A11", name="标记申请人", subject=section
+    )
+    Appeal.objects.create(
+        settlement=settlement, participant=person, name="标记申请人", stage=Appeal.Stage.REVIEW, known_on=day,
+        asked_on=day, asked_at=timezone.now(), due_on=day, text="标记复核理由", outcome=Appeal.Outcome.UPHELD,
+        body="党组", decided_on=day, reply="标记复核决定",
+    )  # fmt: skip
+    notice = PublicNotice.objects.create(
+        plan=plan, kind="考核结果公示", title="结果公示", text="现予公示。", working_days=1, posted_on=day,
+        closes_on=date(PUBLISHED_YEAR + 1, 1, 13), state=PublicNotice.State.CLOSED, digest="0" * 64,
+    )  # fmt: skip
+    Objection.objects.create(
+        notice=notice, name="标记异议人", account=office.account("二科干部职工"), about="标记异议事项", text="标记异议理由",
+        filed_at=timezone.now(), outcome=Objection.Outcome.REFUSED, reply="标记异议答复", replied_at=timezone.now(),
+        replied_by=office.account(Role.CHIEF_LEADER),
+    )  # fmt: skip
+    words = ("申请人", "复核理由", "复核决定", "异议人", "异议事项", "异议理由", "异议答复")
+    return {f"标记{each}": Mark((f"标记{each}",), READERS) for each in words}
 
 
 def _job(office: Office) -> dict[str, Mark]:

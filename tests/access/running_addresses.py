@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from django.urls import reverse
 
+from appraisals.models import AppraisalRound, Elector, KeyHolder, RoundGroup, RoundTarget
+from bonuses.models import Scenario
 from indicators.models import Correction, LedgerEntry, OverdueStep
 from people.models import StoredFile
 from plans.models import (
@@ -20,7 +22,19 @@ from plans.models import (
     RouteRecord,
     Subject,
 )
-from scoring.models import Meeting, QuarterScore, QuarterSettlement, RectificationItem
+from reports.archive.retention import RULES
+from reports.models import ArchivePackage, RemovalProtocol, YearPaper
+from reports.papers.kinds import KINDS
+from scoring.models import (
+    Appeal,
+    Consequence,
+    FeedbackItem,
+    Meeting,
+    QuarterScore,
+    QuarterSettlement,
+    RectificationItem,
+    SuperiorVerdict,
+)
 from scoring.registering.shapes import ALL, BY_SLUG
 from tests.access.addresses import addresses
 
@@ -50,16 +64,36 @@ VALUES: Final[dict[str, Callable[[Plan], Iterable[Any]]]] = {
     "publication": _of(Publication),
     "quarter": lambda plan: (1, 2),
     "quarter_settlement": _of(QuarterSettlement),
+    "scenario": _of(Scenario),
     "score": _of(QuarterScore, "settlement__plan"),
     "step": _of(RouteRecord),
     "opinion": lambda plan: (),
     "subject": _of(Subject),
+    "verdict": _of(SuperiorVerdict),
+    "table": lambda plan: ("appraisal", "awards"),
+    "round": _of(AppraisalRound),
+    "elector": _of(Elector, "round__plan"),
+    "group": _of(RoundGroup, "round__plan"),
+    "holder": _of(KeyHolder, "round__plan"),
+    "target": _of(RoundTarget, "round__plan"),
     "period": lambda plan: ("half", "year"),
+    "package": _of(ArchivePackage, "settlement__plan"),
+    "removal": _of(RemovalProtocol),
+    "removal_propose.rule": lambda plan: tuple(RULES),
+    "paper": _of(YearPaper),
+    "appeal": _of(Appeal, "settlement__plan"),
+    "paper_new.kind": lambda plan: tuple(KINDS),
     "return_file.kind": lambda plan: ("xlsx", "pdf"),
     "self_evaluation_file.kind": lambda plan: ("table", "report", "text", "catalogue"),
 }
 for _name in ("calendar_item_change", "calendar_item_done", "calendar_item_undo", "calendar_item_remove"):
     VALUES[f"{_name}.item"] = _of(CalendarItem)
+for _name in ("consequence", "consequence_change", "consequence_finish", "consequence_reopen"):
+    VALUES[f"{_name}.item"] = _of(Consequence)
+for _name in ("feedback_change", "feedback_remove"):
+    VALUES[f"{_name}.item"] = lambda plan: FeedbackItem.objects.filter(
+        subject__agency=plan.agency_id
+    ).values_list("pk", flat=True)
 VALUES["overdue_document.step"] = _of(OverdueStep, "indicator__plan")
 for _name in ("route_step", "route_undo", "review_opinion_new"):
     VALUES[f"{_name}.step"] = lambda plan: (1,)

@@ -13,16 +13,20 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from tests.bench import (
+        ballots,
+        city,
         deadline,
         engine,
         filing,
         grid,
         pages,
         progress,
+        publishing,
         results,
         reviewing,
         settling,
         uploading,
+        whatif,
         writing,
     )
 
@@ -34,11 +38,15 @@ def main() -> None:
         "pages": pages,
         "filing": filing,
         "results": results,
+        "publishing": publishing,
         "uploading": uploading,
         "grid": grid,
         "reviewing": reviewing,
         "progress": progress,
         "deadline": deadline,
+        "ballots": ballots,
+        "whatif": whatif,
+        "city": city,
     }
     for name in sys.argv[1:] or measures:
         measures[name].measure()

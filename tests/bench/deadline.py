@@ -7,19 +7,13 @@ page, types five rows with a save about every two seconds, and submits them when
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from tests.bench.clock import row
 from tests.bench.filers import Early, Filer, Pace
-from tests.postgres import running_postgres
-from tests.served import ROOT, JobOffice
+from tests.bench.offices import postgres_office, sqlite_office
+from tests.served import JobOffice
 
 ALL: Final = Pace(rows=5, saves=5, seconds=2.0, spread=5.0)
 ON_POSTGRES: Final = 60
@@ -43,7 +37,10 @@ class Hour:
 
 def measure() -> None:
     """Print how long everybody waited, and that nothing was lost."""
-    for title, filers, office in (("PostgreSQL", ON_POSTGRES, _postgres), ("SQLite", ON_SQLITE, _sqlite)):
+    for title, filers, office in (
+        ("PostgreSQL", ON_POSTGRES, postgres_office),
+        ("SQLite", ON_SQLITE, sqlite_office),
+    ):
         with office() as made:
             found = deadline_hour(made, filers, ALL)
         every = [seconds for times in found.times.values() for seconds in times]
@@ -90,26 +87,8 @@ def _warm(port: int, prepared: dict[str, Any]) -> None:
 
 def _ask(office: JobOffice, *arguments: object) -> dict[str, Any]:
     """Run a command of tests.bench.deadline_office as a process."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.deadline_office", *map(str, arguments)],
-        cwd=ROOT, env=office.environment, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return office.ask_of("tests.bench.deadline_office", *arguments, seconds=300)
 
 
 def _p95(seconds: list[float]) -> float:
     return sorted(seconds)[int(len(seconds) * 0.95)] if seconds else float("nan")
-
-
-@contextmanager
-def _postgres() -> Iterator[JobOffice]:
-    with running_postgres(durable=True) as server, tempfile.TemporaryDirectory() as folder:
-        yield JobOffice(Path(folder), server.new_database(), settings="config.settings")
-
-
-@contextmanager
-def _sqlite() -> Iterator[JobOffice]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield JobOffice(Path(folder), f"sqlite:///{folder}/hengji.sqlite3", settings="config.settings")

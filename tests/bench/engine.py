@@ -7,12 +7,12 @@ import random
 import numpy as np
 from numpy.typing import NDArray
 
+from appraisals.engine.tallies import tally
 from bonuses.engine.run import distribute
 from plans.engine.facts import Person, Subject
 from plans.engine.loading import load_rules
 from plans.engine.units import POINT
 from plans.schemes import scheme_text
-from scoring.engine.ballots import tally
 from scoring.engine.facts import YearFacts
 from scoring.engine.run import settle
 from tests.bench.clock import cpu, row

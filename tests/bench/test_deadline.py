@@ -16,7 +16,7 @@ FILERS: Final = 8
 QUICK: Final = Pace(rows=2, saves=3, seconds=0.02, spread=0.1)
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("database", [pytest.param("sqlite", marks=pytest.mark.prove), "postgresql"])
 def test_nothing_is_lost_when_everybody_submits_at_once(
     tmp_path: Path, database: str, request: pytest.FixtureRequest
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from people.fonts import font_configuration
 
 CHROMIUM: Final = "/usr/bin/chromium"
+PATIENCE: Final = 30_000  # milliseconds, for what a page does on a machine that does much else
 ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN")
 # One character each of several strokes; where fonts are missing both are the same box.
 TWO_CHARACTERS: Final = "衡绩"

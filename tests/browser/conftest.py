@@ -11,17 +11,17 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import ConsoleMessage, Error, Page, ViewportSize, expect
 
 from people.models import Account
-from tests.browser.chromium import launch_arguments
+from tests.browser.chromium import PATIENCE, launch_arguments
 from tests.tables import make_tables
 
 WIDE: Final[ViewportSize] = {"width": 1366, "height": 768}
@@ -29,8 +29,13 @@ NARROW: Final[ViewportSize] = {"width": 390, "height": 844}
 AXE: Final = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 SCREENSHOTS: Final = Path(__file__).parents[2] / "var" / "screenshots"
 SERIOUS: Final = ("serious", "critical")
+T = TypeVar("T")
+WIDER: Final = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# What Chromium answers to a question put to a document that was just then replaced by the next one.
+REPLACED: Final = "Execution context was destroyed"
 # Playwright's own event loop runs in this thread; the database is used outside of it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +126,7 @@ def page(page: Page, faults: Faults, live: str) -> Iterator[Page]:
 
     page.on("console", heard)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     assert list(faults) == []
 
@@ -153,8 +158,30 @@ def assert_accessible() -> Callable[[Page], None]:
     return accessible
 
 
+def settled(page: Page) -> None:
+    """Wait until the document is there as a whole: after a click the browser may still be reading it."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("() => document.readyState === 'complete'")
+
+
+def on_one_page(page: Page, ask: Callable[[], T]) -> T:
+    """Ask a page that is there as a whole; when the next one took its place meanwhile, ask that one."""
+    for _ in range(3):
+        settled(page)
+        try:
+            return ask()
+        except Error as error:
+            if REPLACED not in str(error):
+                raise
+    return ask()
+
+
 def barriers(page: Page, *rules: str) -> list[str]:
     """List what axe calls serious or critical, by all its rules or only those named."""
+    return on_one_page(page, lambda: _barriers(page, rules))
+
+
+def _barriers(page: Page, rules: tuple[str, ...]) -> list[str]:
     page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished))")
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
@@ -175,6 +202,7 @@ def shoot() -> Callable[[Page, str], Path]:
     def taken(page: Page, name: str) -> Path:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
+        settled(page)
         page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=path, full_page=True)
         return path
@@ -184,4 +212,4 @@ def shoot() -> Callable[[Page, str], Path]:
 
 def scrolls_sideways(page: Page) -> bool:
     """Whether the page is wider than the window."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+    return on_one_page(page, lambda: bool(page.evaluate(WIDER)))

@@ -129,7 +129,8 @@ def take_running(browser: Browser, site: str) -> None:
         take(page, "plan")
     with desk(browser, site, TOWN) as page:
         page.locator("#side").get_by_role("link", name="季度核算", exact=True).click()
-        expect(page.get_by_role("heading", name="第1季度")).to_be_visible()
+        page.locator("#main").get_by_role("link", name=re.compile("第.+版（公示）")).first.click()
+        expect(page.locator("#main tbody tr").first).to_be_visible()
         take(page, "quarters")
 
 

@@ -9,11 +9,11 @@ from playwright.sync_api import Page, expect
 
 from people.access import Role
 from people.models import Account
-from tests.browser.conftest import NARROW, Faults, barriers, scrolls_sideways
+from tests.browser.conftest import Faults
+from tests.browser.looks import faulty
 from tests.office import Office, build_office
 
 SignIn = Callable[[Page, Account], None]
-LOOK = "(look) => document.documentElement.setAttribute('data-bs-theme', look)"
 PAGES = (
     "/help/tour/", "/help/shangchuan/", "/help/tongfen/", "/help/rules/gongxinju-2019/", "/help/rules/xianji-2023/",
     "/help/errors/",
@@ -32,12 +32,7 @@ def test_the_pages_can_be_read_by_everybody(
     wrong: list[str] = []
     for path in PAGES:
         page.goto(live + path)
-        for look in ("light", "dark"):
-            page.evaluate(LOOK, look)
-            wrong += [f"{path} {look}: {fault}" for fault in barriers(page)]
-        page.set_viewport_size(NARROW)
-        if scrolls_sideways(page):
-            wrong.append(f"{path} is wider than a telephone")
+        wrong += faulty(page)
         wrong += [f"{path} {fault}" for fault in faults]
         faults.clear()
     assert wrong == [], "\n".join(wrong)

@@ -132,7 +132,7 @@ def test_the_log_is_searched_and_its_file_comes_down(
     page.get_by_label("操作", exact=True).fill("提出监督意见")
     page.get_by_role("button", name="查找", exact=True).click()
     expect(page.locator("main")).to_contain_text("共 1 条")
-    with page.expect_download() as download:
+    with page.expect_download(timeout=90_000) as download:
         page.get_by_role("button", name="导出查到的记录").click()
     assert download.value.suggested_filename.startswith("审计记录")
     assert download.value.suggested_filename.endswith(".xlsx")

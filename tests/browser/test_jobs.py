@@ -16,6 +16,7 @@ from people.access import Role
 from people.models import Account, Agency, Job
 from people.services.job_runs import execute
 from tests.browser.conftest import NARROW, scrolls_sideways
+from tests.browser.looks import downloaded
 from tests.office import Office, build_office
 
 SignIn = Callable[[Page, Account], None]
@@ -65,9 +66,8 @@ def test_a_workbook_is_uploaded_watched_settled_and_downloaded(
     page.goto(f"{page.url}files/")
     shoot(page, "result-files")
     assert_accessible(page)
-    with page.expect_download() as started:
-        page.get_by_role("link", name="下载结果.json").click()
-    assert '"scheme"' in Path(started.value.path()).read_text()
+    given = downloaded(page, page.get_by_role("link", name="下载结果.json"))
+    assert '"scheme"' in Path(given.path()).read_text()
     page.goto(f"{live}/jobs/{settling.pk}/")
     expect(page.get_by_text("核算已存入")).to_be_visible()
     shoot(page, "job-done")

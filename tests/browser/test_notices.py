@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -14,30 +14,18 @@ from people.models import Account
 from plans.models import CalendarItem, Plan, PublicNotice, ReviewOpinion
 from plans.services.calendar import open_calendar
 from plans.services.review_opinions import add_opinion
-from tests.browser.conftest import NARROW, WIDE, Faults, barriers, scrolls_sideways
+from tests.browser.conftest import Faults
+from tests.browser.looks import faulty
 from tests.office import YEAR, Office, build_office
 from tests.running_year import running_year
 
 SignIn = Callable[[Page, Account], None]
-LOOK = "(look) => document.documentElement.setAttribute('data-bs-theme', look)"
 CLERK = Actor(name="某")
 
 
 @pytest.fixture
 def office(database: object) -> Office:
     return build_office(plans=False)
-
-
-def faulty(page: Page) -> Iterator[str]:
-    """What is wrong with the page as it stands."""
-    for look in ("light", "dark"):
-        page.evaluate(LOOK, look)
-        yield from (f"{page.url} {look}: {fault}" for fault in barriers(page))
-    page.evaluate(LOOK, "light")
-    page.set_viewport_size(NARROW)
-    if scrolls_sideways(page):
-        yield f"{page.url} is wider than a telephone"
-    page.set_viewport_size(WIDE)
 
 
 def test_a_notice_is_put_up_objected_to_and_answered(
@@ -52,6 +40,7 @@ def test_a_notice_is_put_up_objected_to_and_answered(
     page.get_by_label("表格").fill("科室\t责任人\n一科\t某甲")
     page.get_by_role("button", name="保存").click()
     page.get_by_role("link", name="发布", exact=True).click()
+    expect(page.get_by_role("button", name="发布")).to_be_visible()
     assert list(faulty(page)) == []
     page.get_by_role("button", name="发布").click()
     expect(page.get_by_role("status").first).to_contain_text("已发布")
@@ -60,6 +49,7 @@ def test_a_notice_is_put_up_objected_to_and_answered(
     sign_in_as(page, office.account(Role.STAFF))
     page.goto(address)
     page.get_by_role("link", name="提出异议").click()
+    expect(page.get_by_label("异议和理由")).to_be_visible()
     assert list(faulty(page)) == []
     page.get_by_label("异议和理由").fill("一科责任人不对。")
     page.get_by_role("button", name="提交").click()
@@ -67,6 +57,7 @@ def test_a_notice_is_put_up_objected_to_and_answered(
     sign_in_as(page, office.account(Role.PERFORMANCE_OFFICE))
     page.goto(address)
     page.get_by_role("link", name="答复", exact=True).click()
+    expect(page.locator("#id_reply")).to_be_visible()
     assert list(faulty(page)) == []
     page.get_by_label("不成立", exact=True).check()
     page.locator("#id_reply").fill("核实无误。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 from people.access import Role
 from people.models import Account, Agency
 from plans.models import Plan, SectionDraft, Subject
-from tests.browser.conftest import NARROW, WIDE, Faults, barriers, scrolls_sideways
+from tests.browser.conftest import Faults
+from tests.browser.looks import faulty
 from tests.office import YEAR, Office, build_office
 from tests.plans.plan.drafting import draft, target
 
 SignIn = Callable[[Page, Account], None]
-LOOK = "(look) => document.documentElement.setAttribute('data-bs-theme', look)"
 PASTE = """(text) => {
   const data = new DataTransfer();
   data.setData('text/plain', text);
@@ -28,18 +28,6 @@ def office(database: object) -> Office:
     office = build_office(plans=False)
     Agency.objects.update(small_office=False)
     return office
-
-
-def faulty(page: Page) -> Iterator[str]:
-    """What is wrong with the page as it stands: barriers in both looks, wider than a telephone."""
-    for look in ("light", "dark"):
-        page.evaluate(LOOK, look)
-        yield from (f"{page.url} {look}: {fault}" for fault in barriers(page))
-    page.evaluate(LOOK, "light")
-    page.set_viewport_size(NARROW)
-    if scrolls_sideways(page):
-        yield f"{page.url} is wider than a telephone"
-    page.set_viewport_size(WIDE)
 
 
 def test_the_check_beside_the_settings_follows_what_is_typed(

@@ -43,7 +43,7 @@ def test_figures_are_pasted_compared_and_exported(
     assert_accessible(page)
     shoot(page, "reconcile")
     for _ in range(2):
-        with page.expect_download() as coming:
+        with page.expect_download(timeout=90_000) as coming:
             page.get_by_role("button", name="导出不同的数").click()
         assert coming.value.suggested_filename.startswith(f"甲局{YEAR}年度对账-")
     page.set_viewport_size(NARROW)

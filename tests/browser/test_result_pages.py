@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from people.models import Account
 from tests.browser.conftest import NARROW, WIDE, barriers, office_file, scrolls_sideways
+from tests.browser.looks import wear
 from tests.reports.pages.settled_samples import Years, settle_samples
 
 SignIn = Callable[[Page, Account], None]
-LOOK = "(look) => document.documentElement.setAttribute('data-bs-theme', look)"
 PAGES = {
     "科协": ("result", "result_subjects", "result_people", "result_bonus"),
     "科室同分": ("result", "result_subjects"),
@@ -59,7 +59,7 @@ def test_every_page_is_accessible_in_both_looks_and_fits_a_telephone(
         for one in pages:
             page.goto(live + years.url(name, one, "" if one == "result" else "?reset=1"))
             for look in ("light", "dark"):
-                page.evaluate(LOOK, look)
+                wear(page, look)
                 wrong += [f"{name} {one} {look}: {fault}" for fault in barriers(page)]
             page.set_viewport_size(NARROW)
             if scrolls_sideways(page):

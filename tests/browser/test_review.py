@@ -13,13 +13,12 @@ from people.access import Role
 from people.models import Account
 from plans.engine.units import POINT, RATIO
 from plans.models import Plan, Subject
-from tests.browser.conftest import NARROW, WIDE, barriers, scrolls_sideways
+from tests.browser.looks import faulty
 from tests.indicators.reviewing.rows import filed
 from tests.office import YEAR, Office, build_office
 from tests.running_year import running_year
 
 SignIn = Callable[[Page, Account], None]
-LOOK = "(look) => document.documentElement.setAttribute('data-bs-theme', look)"
 ROWS = 20
 MOST_KEYS = 25
 
@@ -111,13 +110,7 @@ def test_accessible_in_both_looks_on_a_telephone_and_without_scripts(
     wrong: list[str] = []
     for name, rest in (("review", ()), ("ledger_entry", (rows[0].pk,)), ("overdue", ()), ("returns", ())):
         page.goto(live + url(office, name, *rest))
-        for look in ("light", "dark"):
-            page.evaluate(LOOK, look)
-            wrong += [f"{name} {look}: {fault}" for fault in barriers(page)]
-        page.set_viewport_size(NARROW)
-        if scrolls_sideways(page):
-            wrong.append(f"{name} is wider than a telephone")
-        page.set_viewport_size(WIDE)
+        wrong += faulty(page)
     assert wrong == [], "\n".join(wrong)
     context = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
     plain = context.new_page()

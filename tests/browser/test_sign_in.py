@@ -82,6 +82,7 @@ def test_a_privileged_person_sets_up_the_second_factor_first(
     fill_sign_in(page, USERNAMES[Role.PERFORMANCE_OFFICE][0])
     expect(page.get_by_role("heading", name="登记两步验证")).to_be_visible()
     expect(page.locator("img.qr")).to_be_visible()
+    expect(page.locator("img.qr")).to_have_js_property("complete", True)
     assert page.evaluate("document.querySelector('img.qr').naturalWidth > 0")
     assert_accessible(page)
     shoot(page, "accounts-second-factor")

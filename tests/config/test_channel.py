@@ -83,24 +83,27 @@ def test_bindings_are_kept_for_others_and_taken_back(channel: Any, folder: Path)
 
 WORK = """
 import json, sys, time
+from pathlib import Path
 import config.channel
 from kombu import Connection
 from queue import Empty
 role, folder, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
 channel = Connection("embedded://localhost", transport_options={"folder": folder}).default_channel
+over = Path(folder).parent / "over"
 if role == "write":
     for count in range(number):
         channel._put("jobs", {"writer": sys.argv[4], "count": count, "filling": "字" * 2000})
 else:
     got, idle = [], 0
     while idle < 100:
+        nothing_comes = over.exists()
         try:
             message = channel._get("jobs")
             assert len(message["filling"]) == 2000
             got.append([message["writer"], message["count"]])
             idle = 0
         except Empty:
-            idle += 1
+            idle += nothing_comes
             time.sleep(0.01)
     print(json.dumps(got))
 """
@@ -114,8 +117,9 @@ def test_two_writers_and_two_readers_lose_and_double_nothing(folder: Path) -> No
 
     readers = [start("read", folder, 0) for _ in range(READERS)]
     writers = [start("write", folder, MESSAGES // WRITERS, writer) for writer in range(WRITERS)]
-    assert [writer.wait(60) for writer in writers] == [0] * WRITERS
-    got = [tuple(each) for reader in readers for each in json.loads(reader.communicate(timeout=60)[0])]
+    assert [writer.wait(180) for writer in writers] == [0] * WRITERS
+    (folder.parent / "over").touch()
+    got = [tuple(each) for reader in readers for each in json.loads(reader.communicate(timeout=180)[0])]
     assert Counter(got) == {(str(w), n): 1 for w in range(WRITERS) for n in range(MESSAGES // WRITERS)}
     assert [list(path.iterdir()) for path in (folder / "aside", folder / "taken", folder / "waiting" / "jobs")] == [
         [], [], [],

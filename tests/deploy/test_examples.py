@@ -82,6 +82,25 @@ def test_nginx_passes_what_the_program_believes() -> None:
     assert "$request_uri" not in text.split("log_format")[1].split(";")[0], "no search words in the log"
 
 
+def test_nginx_keeps_nothing_of_voting() -> None:
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    voting = text.split("location ~ ^/(ballots|vote)/ {")[1].split("}")[0]
+    everything = text.split("location / {")[1].split("}")[0]
+    for kept_nowhere in (
+        "limit_req_log_level info;",
+        "proxy_max_temp_file_size 0;",
+        "client_body_buffer_size 256k;",
+    ):
+        assert kept_nowhere in voting
+    headers = re.findall(r"proxy_set_header [^;]+;", everything)
+    assert headers
+    assert re.findall(r"proxy_set_header [^;]+;", voting) == headers
+    # A body that fits the buffer is never written to a file.
+    assert re.findall(r"client_max_body_size (\w+);", voting) == re.findall(
+        r"client_body_buffer_size (\w+);", voting
+    )
+
+
 def test_the_example_environment_is_one_that_starts(tmp_path: Path) -> None:
     values = {
         **example(), "SECRET_KEY": "0123456789abcdef" * 4, "HENGJI_DATA": str(tmp_path),

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.chromium import launch_arguments
+from tests.browser.chromium import PATIENCE, launch_arguments
 from tests.redis import running_redis
 from tests.served import ROOT, JobOffice
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,7 @@ def manage(office: JobOffice, *arguments: str) -> str:
     """Run a command of the program; gives what it prints."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=office.environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env=office.environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -1,4 +1,4 @@
-"""An office for processes that are killed: 20 rounds in an ordinary run, 200 in `make prove`."""
+"""An office for processes that are killed: 10 rounds in an ordinary run, 200 in `make prove`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.served import JobOffice
 
-FEW, MANY = 20, 200
+FEW, MANY = 10, 200
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ _APPROVED: Final = (
 def read(url: str, query: str) -> list[tuple[int, int]]:
     """Ask the office's database."""
     if url.startswith(SQLITE):
-        with closing(sqlite3.connect(url.removeprefix(SQLITE), timeout=20)) as database:
+        with closing(sqlite3.connect(url.removeprefix(SQLITE), timeout=60)) as database:
             return database.execute(query).fetchall()
     with closing(psycopg2.connect(url)) as server, server.cursor() as cursor:
         cursor.execute(query)
@@ -79,7 +79,7 @@ class Hand(threading.Thread):
 
     def post(self, who: str, path: str, data: list[tuple[str, object]], *seen: Seen) -> None:
         """Post, and keep what was seen of the objects before when the answer says that it is done."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         cookies = self.office["cookies"][who] | {"csrftoken": TOKEN}
         headers = {
             "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": TOKEN, "Host": "127.0.0.1",

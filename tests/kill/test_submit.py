@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import copy
-import json
 import random
-import subprocess
-import sys
 from typing import Any, Final
 
 import pytest
@@ -15,7 +12,7 @@ from tests.kill.halves import BATCH, halves
 from tests.kill.hands import Hand, Seen, correct, files_of, passes_of, review
 from tests.kill.test_web import kill_one
 from tests.postgres import PostgresServer
-from tests.served import ROOT, JobOffice, wait_for
+from tests.served import JobOffice, wait_for
 
 FEW: Final = 10
 MANY: Final = 100
@@ -25,13 +22,7 @@ ROWS_A_ROUND: Final = 40
 
 def ask(job_office: JobOffice, *arguments: object) -> dict[str, Any]:
     """Run a command of tests.kill.filing_office as a process."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.kill.filing_office", *map(str, arguments)],
-        cwd=ROOT, env=job_office.environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return job_office.ask_of("tests.kill.filing_office", *arguments)
 
 
 def kill_often(job_office: JobOffice, rounds: int) -> tuple[list[Hand], dict[str, Any]]:
@@ -43,7 +34,7 @@ def kill_often(job_office: JobOffice, rounds: int) -> tuple[list[Hand], dict[str
         hands = [Hand(served.port, job_office.url, office, step) for step in steps]
         for hand in hands:
             hand.start()
-        wait_for(lambda: started(hands), "a first answer to each", 60)
+        wait_for(lambda: started(hands), "a first answer to each", 120)
         for number in range(rounds):
             # Into full work each time: killed while it only starts, nothing could be half done.
             kill_one(served, chance, leader=number % 7 == 6)
@@ -51,7 +42,7 @@ def kill_often(job_office: JobOffice, rounds: int) -> tuple[list[Hand], dict[str
         for hand in hands:
             hand.over.set()
         for hand in hands:
-            hand.join(30)
+            hand.join(120)
     return hands, ask(job_office, "facts")
 
 
@@ -64,7 +55,7 @@ def started(hands: list[Hand]) -> bool:
 def wait_for_more(hands: list[Hand]) -> None:
     """Wait until somebody was answered again."""
     before = sum(len(hand.acknowledged) for hand in hands)
-    wait_for(lambda: sum(len(hand.acknowledged) for hand in hands) > before, "answers again", 60)
+    wait_for(lambda: sum(len(hand.acknowledged) for hand in hands) > before, "answers again", 120)
 
 
 def check(hands: list[Hand], facts: dict[str, Any], rounds: int) -> None:

@@ -44,7 +44,7 @@ class Poster(threading.Thread):
                 time.sleep(0.02)
 
     def post(self, content: bytes) -> None:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="book"; filename="a.xlsx"\r\n\r\n'
         cookies = self.office["cookies"] | {"csrftoken": TOKEN}
         line.request(
@@ -105,7 +105,7 @@ def kill_often(job_office: JobOffice, rounds: int) -> None:
         posters = [Poster(number, served.port, office) for number in range(POSTERS)]
         for poster in posters:
             poster.start()
-        wait_for(lambda: any(poster.acknowledged for poster in posters), "a first answer", 60)
+        wait_for(lambda: any(poster.acknowledged for poster in posters), "a first answer", 120)
         for number in range(rounds):
             kill_one(served, chance, leader=number % 7 == 6)
             # On a busy machine the next would else hit a server that has not yet answered anybody.
@@ -114,7 +114,7 @@ def kill_often(job_office: JobOffice, rounds: int) -> None:
         for poster in posters:
             poster.over.set()
         for poster in posters:
-            poster.join(30)
+            poster.join(120)
     check(job_office, posters, rounds)
 
 

@@ -28,8 +28,8 @@ def kill_often(job_office: JobOffice, kind: str, rounds: int) -> dict[str, Any]:
             worker = wait_for(lambda: busy(served), "a worker at work")
             time.sleep(chance.uniform(0.0, 0.25))
             worker.kill()
-            worker.wait(10)
-        wait_for(lambda: not job_office.unended(), "the end of all jobs", 60 + rounds)
+            worker.wait(60)
+        wait_for(lambda: not job_office.unended(), "the end of all jobs", 180 + rounds)
         return job_office.ask("count")
 
 

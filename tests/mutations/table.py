@@ -41,7 +41,10 @@ MUTANTS: Final = (
         "良好和一般一律按下限得分",
     ),
     Mutant(
-        "scoring/engine/ballots.py", "max(column) <= high", "max(column) <= 10 * high", "超过满分的票也有效"
+        "appraisals/engine/tallies.py",
+        "max(column) <= high",
+        "max(column) <= 10 * high",
+        "超过满分的票也有效",
     ),
     Mutant(
         "scoring/engine/ballots.py",

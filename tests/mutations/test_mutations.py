@@ -20,8 +20,8 @@ from tests.house.tree import ROOT
 from tests.mutations.quick_checks import first_difference
 from tests.mutations.table import MUTANTS, Mutant
 
-COPIED: Final = ("plans/__init__.py", "plans/engine", "plans/schemes", "scoring/__init__.py", "scoring/engine",
-                 "bonuses/__init__.py", "bonuses/engine")  # fmt: skip
+COPIED: Final = ("plans/__init__.py", "plans/engine", "plans/schemes", "appraisals/__init__.py", "appraisals/engine",
+                 "scoring/__init__.py", "scoring/engine", "bonuses/__init__.py", "bonuses/engine")  # fmt: skip
 QUICK: Final = [mutant for mutant in MUTANTS if mutant.quick]
 OTHERS: Final = [mutant for mutant in MUTANTS if not mutant.quick]
 
@@ -41,7 +41,7 @@ def check(folder: Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "tests.mutations.quick_checks"]
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
 
 

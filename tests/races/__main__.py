@@ -1,4 +1,4 @@
-"""`python -m tests.races few|many`: each operation by eight processes at once on the database of DATABASE_URL.
+"""`python -m tests.races few|many name …`: each operation named (none: all) by eight processes at once on the database of DATABASE_URL.
 
 Prints one line of JSON, by operation: wins of each object, lost calls, errors, faults of the rows, break of the log.
 
@@ -82,4 +82,5 @@ if __name__ == "__main__":
     make_tables()
     from tests.races.operations import OPERATIONS
 
-    print(json.dumps({name: race(name, getattr(one, sys.argv[1])) for name, one in OPERATIONS.items()}))
+    names = sys.argv[2:] or list(OPERATIONS)
+    print(json.dumps({name: race(name, getattr(OPERATIONS[name], sys.argv[1])) for name in names}))

@@ -19,7 +19,20 @@ from django.db import transaction
 
 from people.acting import Actor
 from people.errors import DomainError
-from tests.races import editing, filing, noticing, planning, quarters, registering, reviewing
+from tests.races import (
+    balloting,
+    editing,
+    ending,
+    filing,
+    noticing,
+    paper,
+    planning,
+    quarters,
+    registering,
+    reviewing,
+    rounds,
+    settling,
+)
 
 DAY: Final = date(2026, 7, 1)
 NEW_PASSWORD: Final = "Zhuan-Yong-2026-口令"
@@ -338,6 +351,79 @@ OPERATIONS: Final[dict[str, Operation]] = {
         few=3,
         many=50,
     ),
+    "同一张票": Operation(
+        prepare=balloting.same_prepare,
+        act=balloting.same_act,
+        faults=balloting.unequal,
+        few=40,
+        many=200,
+    ),
+    "一起投票": Operation(
+        prepare=balloting.all_prepare,
+        act=balloting.all_act,
+        faults=balloting.all_faults,
+        wins=None,
+        few=5,
+        many=125,
+    ),
+    "投票时计票": Operation(
+        prepare=balloting.close_prepare,
+        act=balloting.close_act,
+        faults=balloting.close_faults,
+        wins=None,
+        few=5,
+        many=50,
+    ),
+    "投票时换码": Operation(
+        prepare=balloting.renew_prepare,
+        act=balloting.renew_act,
+        faults=balloting.renew_faults,
+        few=5,
+        many=70,
+    ),
+    "开启测评时换口令": Operation(
+        prepare=rounds.open_prepare, act=rounds.open_act, faults=rounds.open_faults, wins=None, few=3, many=30
+    ),
+    "计票或作废": Operation(
+        prepare=rounds.void_prepare, act=rounds.void_act, faults=rounds.void_faults, few=3, many=50
+    ),
+    "两人录纸质票": Operation(
+        prepare=paper.prepare, act=paper.act, faults=paper.faults, wins=2, few=5, many=50
+    ),
     "任务": Operation(prepare=job_prepare, act=job_act, faults=job_faults),
     "对照": Operation(prepare=naive_prepare, act=naive_act, faults=naive_faults),
+    "对照投票": Operation(
+        prepare=balloting.same_prepare, act=balloting.naive_act, faults=balloting.unequal, few=10, many=40
+    ),
+    "登记审定": Operation(
+        prepare=settling.decide_prepare,
+        act=settling.decide_act,
+        faults=settling.decide_faults,
+        few=5,
+        many=70,
+    ),
+    "发布和退回": Operation(
+        prepare=settling.publish_prepare,
+        act=settling.publish_act,
+        faults=settling.publish_faults,
+        few=5,
+        many=70,
+    ),
+    "核对时复核登记": Operation(
+        prepare=ending.facts_prepare, act=ending.facts_act, faults=ending.facts_faults, few=2, many=30
+    ),
+    "结束公示时登记异议": Operation(
+        prepare=ending.objection_prepare,
+        act=ending.objection_act,
+        faults=ending.objection_faults,
+        wins=None,
+        few=5,
+        many=70,
+    ),
+    "登记奖金核定": Operation(
+        prepare=ending.bonus_prepare, act=ending.bonus_act, faults=ending.bonus_faults, few=2, many=30
+    ),
+    "归档或更正": Operation(
+        prepare=ending.archive_prepare, act=ending.archive_act, faults=ending.archive_faults, few=5, many=70
+    ),
 }

@@ -17,18 +17,18 @@ def _plan_key() -> int:
     return int(store_years(1)[0])
 
 
-def _accounts() -> list[int]:
+def office_accounts() -> list[int]:
     from people.models import Account
 
     made = [Account.objects.get_or_create(username=f"dengji{n}", name=f"登记{n}")[0] for n in range(9)]
     return [account.pk for account in made]
 
 
-def _by(accounts: list[int], process: int) -> Actor:
+def registrar(accounts: list[int], process: int) -> Actor:
     return Actor(name=f"登记{process}", account=accounts[process], origin="竞争")
 
 
-def _values(plan: Any, code: str) -> dict[str, Any]:
+def violation(plan: Any, code: str) -> dict[str, Any]:
     from plans.models import Participant
 
     person = Participant.objects.select_related("subject__head").filter(plan=plan).order_by("number")[0]
@@ -38,7 +38,7 @@ def _values(plan: Any, code: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plan(key: int) -> Any:
+def plan_at(key: int) -> Any:
     from plans.models import Plan
 
     return Plan.objects.select_related("agency").get(pk=key)
@@ -46,7 +46,7 @@ def _plan(key: int) -> Any:
 
 def record_prepare(number: int) -> list[Any]:
     """A code of a violation for each object, the same plan for all."""
-    plan, accounts = _plan_key(), _accounts()
+    plan, accounts = _plan_key(), office_accounts()
     return [[plan, f"R{n:03d}", accounts] for n in range(number)]
 
 
@@ -54,8 +54,8 @@ def record_act(key: Any, process: int) -> None:
     from scoring.registering.commands import enter
     from scoring.registering.conduct_shapes import VIOLATIONS
 
-    plan = _plan(key[0])
-    enter(by=_by(key[2], process), plan=plan, register=VIOLATIONS, values=_values(plan, key[1]))
+    plan = plan_at(key[0])
+    enter(by=registrar(key[2], process), plan=plan, register=VIOLATIONS, values=violation(plan, key[1]))
 
 
 def record_faults(keys: list[Any]) -> list[str]:
@@ -77,12 +77,14 @@ def judge_prepare(number: int) -> list[Any]:
     from scoring.registering.commands import enter
     from scoring.registering.conduct_shapes import VIOLATIONS
 
-    accounts = _accounts()
-    plan = _plan(_plan_key())
+    accounts = office_accounts()
+    plan = plan_at(_plan_key())
     return [
         [
             plan.pk,
-            enter(by=_by(accounts, 8), plan=plan, register=VIOLATIONS, values=_values(plan, f"J{n:03d}")).pk,
+            enter(
+                by=registrar(accounts, 8), plan=plan, register=VIOLATIONS, values=violation(plan, f"J{n:03d}")
+            ).pk,
             accounts,
         ]
         for n in range(number)
@@ -94,7 +96,7 @@ def judge_act(key: Any, process: int) -> None:
     from scoring.registering.commands import confirm, withdraw
     from scoring.registering.conduct_shapes import VIOLATIONS
 
-    plan, by = _plan(key[0]), _by(key[2], process)
+    plan, by = plan_at(key[0]), registrar(key[2], process)
     if process % 2:
         confirm(by=by, plan=plan, register=VIOLATIONS, row=key[1], version=0)
     else:

@@ -30,7 +30,7 @@ def arrive(folder: Path, *, others: int = 1) -> None:
 
 def wait_for(path: Path) -> None:
     """Wait until the test says go."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while not path.exists():
         assert time.monotonic() < end, "nobody said go"
         time.sleep(0.02)

@@ -10,8 +10,8 @@ from people.acting import Actor
 from people.errors import DomainError
 from reports.opened import settled_of
 from reports.result_files import KINDS, build, file_name, kind_named, kinds_of, place, stored
+from scoring.life.steps import advance
 from scoring.models import Settlement
-from scoring.settlement_states import advance
 from tests.reports.results.books import settle_sample
 
 pytestmark = pytest.mark.django_db

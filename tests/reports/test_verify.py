@@ -99,7 +99,7 @@ def test_postgresql_finds_the_same(tmp_path: Path, postgres_server: PostgresServ
     environment = os.environ | {"DATABASE_URL": url, "HENGJI_DATA": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-m", "tests.reports.verify_in_process", str(SAMPLES / f"{BOOK}.xlsx")],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -232,7 +232,7 @@ def test_a_database_that_is_not_up_to_date_is_left_alone(tmp_path: Path) -> None
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{file}", "HENGJI_DATA": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "manage.py", "verify"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "数据库还没有建好或升级；请先备份，再运行 manage.py migrate\n"

@@ -10,8 +10,10 @@ from people.acting import Actor
 from people.audit import AuditEntry
 from people.errors import DomainError
 from people.models import Agency
+from scoring.life.steps import advance
+from scoring.life.workflow import WAY
 from scoring.models import Settlement
-from scoring.settlement_states import MOVES, advance, published_in
+from scoring.settlement_states import published_in
 from tests.reports.results.books import UNDECIDED, settle_sample
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,7 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
     settle_sample("kexie-2017")
     settlement = stored()
     agency = Agency.objects.get(pk=settlement.plan.agency_id)
-    for move in MOVES:
+    for move in WAY:
         assert published_in(agency, 2017) is None or move.target is State.ARCHIVED
         advance(by=BY, settlement=settlement, to=move.target)
         assert stored().state == settlement.state == move.target
@@ -35,7 +37,7 @@ def test_the_whole_way_leaves_a_row_for_each_step() -> None:
     assert published_in(agency, 2018) is None
     steps = AuditEntry.objects.filter(actor="测试").order_by("position")
     assert [(row.action, json.loads(row.detail)["状态"]["新"]) for row in steps] == [
-        ("提交核对", "核对"),
+        ("核对", "核对"),
         ("审定", "审定"),
         ("公示", "公示"),
         ("发布", "发布"),
@@ -66,6 +68,6 @@ def test_of_two_at_once_the_second_reads_what_it_is_now() -> None:
     first, second = stored(), stored()
     advance(by=BY, settlement=first, to=State.CHECKED)
     rows = AuditEntry.objects.count()
-    with pytest.raises(DomainError, match="它刚刚已到“核对”"):
+    with pytest.raises(DomainError, match="它现在是“核对”"):
         advance(by=BY, settlement=second, to=State.CHECKED)
     assert AuditEntry.objects.count() == rows

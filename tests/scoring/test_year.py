@@ -223,7 +223,7 @@ def test_sqlite_and_postgresql_store_the_same(tmp_path: Path, postgres_server: P
         environment = os.environ | {"DATABASE_URL": url, "HENGJI_DATA": str(tmp_path)}
         done = subprocess.run(
             [sys.executable, "-m", "tests.scoring.store_in_process"],
-            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         results.append(done.stdout)

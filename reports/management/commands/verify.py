@@ -1,4 +1,4 @@
-"""`manage.py verify [--head POSITION:HASH] [--agency NAME] [--year Y]`: the chain and every settlement (issue 3, 4)."""
+"""`manage.py verify [--head POSITION:HASH] [--agency NAME] [--year Y]`: chain, settlements, rounds (issues 3, 4, 6)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any, Final
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from appraisals.verification import chain_difference
+from appraisals.verification import chosen as chosen_rounds
+from appraisals.verification import first_difference as round_difference
 from people.audit import AuditHead
 from people.audit_chain import check_chain
 from people.commands import HouseCommand
@@ -19,7 +22,7 @@ ROWS_PER_STEP: Final = 1_000
 
 
 class Command(HouseCommand):
-    """Check the audit chain and compute every frozen settlement again; changes nothing."""
+    """Check the audit chain, compute every frozen settlement again and every closed round; changes nothing."""
 
     undone = "没有核验完"
     help = "核验审计链，并把每次核算从冻结的输入和规则重算一遍，与存储的结果逐项比较"
@@ -60,12 +63,15 @@ class Command(HouseCommand):
                 found = first_difference(settlement)
                 if found:
                     self.stop(str(found))
+            rounds = self._check_rounds(agency, year, progress)
         self.stdout.write(f"审计链：{reached.position}条，前后相连，没有改动；链头 {reached}")
         if head is None:
             self.stdout.write("提示：没有给出外部留存的链头（--head），看不出末尾是否被截断或整段重写")
         else:
             self.stdout.write(f"外部留存的链头：第{head.position}条，相符")
         self.stdout.write(f"核算：{total}次，重算与冻结的输入、规则、结果和结果行逐项一致")
+        if rounds:
+            self.stdout.write(f"测评：{rounds}轮，摘要与审计链相符，票数与投票人数相符，各项合计重算一致")
 
     def _check_chain(self, head: AuditHead | None, progress: Progress) -> AuditHead:
         def step(position: int) -> None:
@@ -80,3 +86,12 @@ class Command(HouseCommand):
         if found:
             self.stop(str(found))
         return chain.head
+
+    def _check_rounds(self, agency: str | None, year: int | None, progress: Progress) -> int:
+        progress("核验已计票的测评")
+        rows = list(chosen_rounds(agency=agency, year=year))
+        differences = (chain_difference(), *map(round_difference, rows))
+        found = next(filter(None, differences), None)
+        if found:
+            self.stop(str(found))
+        return len(rows)

@@ -9,7 +9,19 @@ from django.utils import timezone
 
 from people.access import Role
 from plans.models import Objection, Plan, PublicNotice
-from tests.access.table import AT_A, CITY, OFFICE, SERIES, YEARLY, Expected, Maker, Scope, page, yearly
+from tests.access.table import (
+    AT_A,
+    CITY,
+    LEADERS,
+    OFFICE,
+    SERIES,
+    YEARLY,
+    Expected,
+    Maker,
+    Scope,
+    page,
+    yearly,
+)
 from tests.office import OTHER_YEAR, YEAR, Office
 
 # A notice hangs inside the agency: who leads a series from elsewhere sees the empty list only.
@@ -17,6 +29,8 @@ _SEEING = yearly(AT_A | CITY, CITY)
 _LISTING = yearly(AT_A | CITY | SERIES, CITY)
 _OFFICES = yearly(OFFICE | CITY, CITY)
 _STAFF = yearly(AT_A)
+# Leaders too: the whole office may have had a part in what the objection is about.
+_ANSWERING = yearly(OFFICE | LEADERS | CITY, CITY)
 
 
 def notice(office: Office, who: Role | None, scope: Scope) -> int:
@@ -56,7 +70,7 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "notice_withdraw": page(_OFFICES, _OFFICES),
     "objection_new": page(_STAFF, _STAFF),
     "objection_paper": page(_OFFICES, _OFFICES),
-    "objection_answer": page(_OFFICES, _OFFICES),
+    "objection_answer": page(_ANSWERING, _ANSWERING),
 }
 MAKERS: Final[dict[str, tuple[Maker, tuple[Scope, ...]]]] = {
     "notice": (notice, YEARLY),

@@ -21,7 +21,7 @@ from people.access import Role
 from people.acting import Actor
 from people.audit import AuditEntry
 from people.errors import DomainError
-from people.models import Account, Delegation, Duty, Notification, StoredFile
+from people.models import Account, Delegation, Duty, Notification, RoleGrant, StoredFile
 from plans.models import Participant, Plan, Subject
 from tests.locks import locked_after_the_log
 from tests.office import YEAR, Office, build_office
@@ -262,6 +262,23 @@ def test_the_page_lists_them_and_carries_it_out(
     assert client.post(take, {"version": "9" * 5000, "reason": "x"}).status_code == 404
     # No database takes NUL in a text; what is kept is what can be read.
     assert LedgerEvent.objects.get(entry=first).text == "已调离"
+
+
+def test_a_lone_clerk_is_told_whom_a_row_that_he_takes_over_needs(office: Office, plan: Plan) -> None:
+    waiting = at_head(office, plan)
+    leave(office)
+    client, path = office.client_of(Role.PERFORMANCE_OFFICE), reverse("unattended", args=[office.a.pk, YEAR])
+    assert "须由市绩效办审核" in client.get(path).content.decode()
+    grant = RoleGrant.objects.get(account=office.account(Role.PERFORMANCE_OFFICE))
+    grant.pk, grant.account = None, office.account("二科干部职工")
+    grant.save()
+    assert "须由市绩效办审核" not in client.get(path).content.decode()
+    RoleGrant.objects.filter(pk=grant.pk).delete()
+    take = reverse("unattended_take", args=[office.a.pk, YEAR, waiting.pk])
+    answer = client.post(
+        take, {"version": str(waiting.version), "reason": "已调离", "act": "take"}, follow=True
+    )
+    assert "1.1 已转绩效办，请由市绩效办审核。" in answer.content.decode()
 
 
 # —— months ——

@@ -93,6 +93,20 @@ def test_somebody_without_rows_is_told_what_to_do(office: Office, plan: Plan) ->
     assert "没有要您填报的指标" in page(office.client_of(Role.SECTION_HEAD), office)
 
 
+def test_in_a_year_without_a_plan_the_way_leads_to_the_year_that_has_one(office: Office, plan: Plan) -> None:
+    client = office.client_of(Role.FILER)
+    path = reverse("my_filing", args=[office.a.pk, YEAR])
+    for year in (YEAR + 1, YEAR - 2):
+        text = client.get(reverse("my_filing", args=[office.a.pk, year])).content.decode()
+        assert "这一年没有方案" in text
+        assert f'href="{path}">{YEAR}年度的填报</a>' in text
+    assert "没有方案" not in client.get(path).content.decode()
+    Plan.objects.all().delete()
+    text = client.get(path).content.decode()
+    assert "没有要您填报的指标" in text
+    assert "年度的填报</a>" not in text
+
+
 @pytest.mark.parametrize("quarter", [0, 5, 99])
 def test_a_quarter_that_no_year_has_is_not_there(office: Office, plan: Plan, quarter: int) -> None:
     path = reverse("my_quarter", args=[office.a.pk, YEAR, quarter])

@@ -53,6 +53,18 @@ def test_upload_preview_store(office: Office, plan: Plan) -> None:
     assert SecondaryIndicator.objects.filter(plan=plan).count() == 2
 
 
+@pytest.mark.parametrize("number", [3, 4, 192])
+def test_a_name_that_many_rows_have_is_said_once(office: Office, plan: Plan, number: int) -> None:
+    rows: list[list[object]] = [["一级指标", "二级指标", "分值", "责任人", "责任领导"]]
+    rows += [["重点工作", f"任务{one}", 1, "张某", "李局长"] for one in range(number)]
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    url = upload(client, plan, book(rows))
+    text = client.get(url, {"show": "all"}).content.decode()
+    for note in ("本年度没有人员“张某”，记入承办人", "本年度没有人员“李局长”，没有填入"):
+        assert text.count(note) == (1 if number > 3 else 3)
+        assert (f"{note}：{number} 行" in text) is (number > 3)
+
+
 def test_corrections_are_kept_and_stored(office: Office, plan: Plan) -> None:
     client = office.client_of(Role.PERFORMANCE_OFFICE)
     url = upload(client, plan)

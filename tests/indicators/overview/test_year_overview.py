@@ -16,7 +16,7 @@ from indicators.models import LedgerEntry, QuarterlyReturn
 from people.access import Role
 from plans.models import CalendarItem, Plan, PublicNotice
 from plans.services.calendar import ensure_calendar
-from scoring.models import Adjustment, Meeting, RectificationItem
+from scoring.models import Adjustment, Inspection, Meeting, RectificationItem
 from tests.office import YEAR, Office, build_office
 from tests.running_year import entry, running_year
 
@@ -102,6 +102,16 @@ def test_a_register_that_waits_is_the_second_persons_turn(office: Office, plan: 
     assert lines(own)["加减分和违纪"] == lines(other)["加减分和违纪"] == "1 条登记待复核，复核以前不计分|待办"
     assert next_step(other) == "1 条登记待您复核。"
     assert "待您复核" not in own
+    for subject in ("K1", "K2"):  # three rows of one register, and one of another
+        row = {
+            "plan": plan,
+            "subject": plan.subjects.get(code=subject),
+            "standing": "待复核",
+            "entered_by": clerk,
+        }
+        Adjustment.objects.create(direction="减", **row)
+    Inspection.objects.create(plan=plan, on=date(2026, 10, 12), standing="待复核", entered_by=clerk)
+    assert lines(page(office, Role.CHIEF_LEADER))["加减分和违纪"].startswith("4 条登记待复核")
 
 
 def test_returns_say_who_signed_and_when_they_can_go_out(office: Office, plan: Plan) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from indicators.models import LedgerEntry
+from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.services.review_many import approve_many, pass_many
+from indicators.services.review_reading import before as before_of
+from indicators.services.review_reading import rows_with
 from indicators.services.reviewing import approve, filed_score
 from indicators.working import judging_of
 from people.access import Role
@@ -28,6 +32,11 @@ def queries(do: object) -> int:
     with CaptureQueriesContext(connection) as found:
         do()  # type: ignore[operator]
     return len(found)
+
+
+def plain(row: Any) -> dict[str, Any]:
+    """What a row says by column."""
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +76,60 @@ def test_the_queue_costs_the_same_for_one_row_and_six(office: Office, plan: Plan
     for code in CODES:
         filed(office, plan, code)
     assert queries(lambda: client.get(at)) == one
+
+
+def test_what_is_checked_costs_the_same_for_one_row_and_thirty(office: Office, plan: Plan) -> None:
+    """More rows than a page has, and more conversation: a query each, as for one."""
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    at = reverse("review_many", args=[office.a.pk, YEAR])
+    # The row that names its 责任人 comes first: who that is costs a query.
+    kept = [filed(office, plan, code) for code in sorted(CODES, key=lambda code: code != "1.3")]
+    first = SecondaryIndicator.objects.get(plan=plan, code="1.1")
+    for number in range(24):
+        first.pk, first.code = None, f"9.{number}"
+        first.save()
+        kept.append(filed(office, plan, first.code))
+    for row in kept[::2]:
+        proof(row)
+
+    def check(rows: list[LedgerEntry]) -> int:
+        chosen = {"row": [f"{row.pk}:1" for row in rows]}
+        with CaptureQueriesContext(connection) as found:
+            page = client.post(at, chosen)
+        assert len(page.context["odd"]) + len(page.context["clean"]) == len(rows)
+        return len(found)
+
+    check(kept[:1])
+    assert check(kept[:1]) == check(kept[:3]) == check(kept)
+
+
+def test_the_rows_of_a_page_are_what_the_database_says_of_them(office: Office, plan: Plan) -> None:
+    keys = [filed(office, plan, code, quarter).pk for code in CODES for quarter in (1, 2)][::-1]
+    SecondaryIndicator.objects.filter(plan=plan, code="2.3").update(subject=None, responsible=None)
+    for chosen in (keys, keys[:1], []):
+        with CaptureQueriesContext(connection) as found:
+            rows = rows_with(chosen)
+            told = [
+                (
+                    row,
+                    row.indicator.plan,
+                    row.indicator.primary,
+                    row.indicator.subject,
+                    row.indicator.responsible,
+                )
+                for row in rows
+            ]
+        assert len(found) == bool(chosen)
+        assert [row.pk for row in rows] == list(chosen)
+        for row, *behind in told:
+            stored = LedgerEntry.objects.get(pk=row.pk)
+            assert not row.get_deferred_fields()
+            assert plain(row) == plain(stored)
+            for part in (row.indicator, *filter(None, behind)):
+                assert plain(part).items() <= plain(type(part)._default_manager.get(pk=part.pk)).items()
+    before = before_of([row for row in rows_with(keys) if row.quarter == 2])
+    assert {row.quarter for row in before.values()} == {1}
+    assert len(before) == len(CODES)
 
 
 def test_rules_of_plans_are_read_once_and_without_their_texts(office: Office, plan: Plan) -> None:

@@ -53,6 +53,14 @@ def test_the_oldest_comes_first_and_filters_narrow(office: Office, plan: Plan) -
     assert f"row-{late.pk}" in green
 
 
+def test_in_a_year_without_a_plan_the_way_leads_to_the_year_that_has_one(office: Office, plan: Plan) -> None:
+    client = office.client_of(Role.PERFORMANCE_OFFICE)
+    text = client.get(reverse("review", args=[office.a.pk, YEAR + 1])).content.decode()
+    assert "这一年没有方案" in text
+    assert f'href="{url(office, "review")}">{YEAR}年度的审核</a>' in text
+    assert "没有方案" not in client.get(url(office, "review")).content.decode()
+
+
 def test_the_light_lines_are_plan_settings(office: Office, plan: Plan) -> None:
     filed(office, plan, "1.1", attainment=RATIO * 22 // 100)
     client = office.client_of(Role.PERFORMANCE_OFFICE)

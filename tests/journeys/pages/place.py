@@ -41,6 +41,10 @@ class Place:
             self._visitors[number] = Visitor(self.accounts[number])
         return self._visitors[number]
 
+    def sign_out(self) -> None:
+        """Everybody leaves; who comes back signs in anew."""
+        self._visitors.clear()
+
     def home(self, number: str) -> str:
         """The address of the year at somebody's own unit: where what he files and passes stands."""
         person = self.accounts[number].employee

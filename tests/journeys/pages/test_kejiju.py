@@ -5,7 +5,10 @@ One section's first quarter goes by the pages; the rest as it went, by the servi
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import time_machine
 
 from tests.journeys.pages.first_quarter import first_quarter
 from tests.journeys.pages.ledger import approve_page, correct
@@ -13,13 +16,18 @@ from tests.journeys.pages.place import Place
 from tests.journeys.pages.planning import begin, enter_the_indicators, put_up_and_approve, take_the_roster
 from tests.journeys.pages.registers import enter_registers, import_ballots, settle
 from tests.journeys.pages.services import approve_by_service, quarter_by_service
+from tests.journeys.pages.to_archive import to_the_archive
+from tests.journeys.year.office import member_of
 
-pytestmark = pytest.mark.django_db
+# The other four go in an ordinary run.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_report"), pytest.mark.prove]
 # Returned once; approved with a wrong score and corrected.
 RETURNED, MISTAKEN = "I003", "I006"
 
 
-def test_a_year_by_the_pages_comes_to_what_the_sample_expects() -> None:
+def test_a_year_by_the_pages_comes_to_what_the_sample_expects(
+    clock: time_machine.Traveller, paper: Path, wide: bool
+) -> None:
     place = Place.of("kejiju-2021")
     begin(place)
     take_the_roster(place)
@@ -36,3 +44,4 @@ def test_a_year_by_the_pages_comes_to_what_the_sample_expects() -> None:
     assert enter_registers(place) == {"违规违纪": 2}
     import_ballots(place)
     assert list(place.differences(settle(place))) == []
+    to_the_archive(place, clock, paper, answerer=member_of(place.sample.scheme), objector="P013", wide=wide)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from PIL import Image
 
 from scoring.models import QuarterScore, QuarterSettlement
@@ -20,12 +21,16 @@ from tests.journeys.pages.planning import begin, enter_the_indicators, put_up_an
 from tests.journeys.pages.quarters import set_coefficients, settle_quarter
 from tests.journeys.pages.registers import enter_registers, import_ballots, settle
 from tests.journeys.pages.services import approve_by_service, quarter_by_service
+from tests.journeys.pages.to_archive import to_the_archive
+from tests.journeys.year.office import member_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_report")]
 CENT = Decimal("0.01")
 
 
-def test_a_year_by_the_pages_comes_to_what_the_sample_expects(tmp_path: Path) -> None:
+def test_a_year_by_the_pages_comes_to_what_the_sample_expects(
+    clock: time_machine.Traveller, paper: Path, tmp_path: Path, wide: bool
+) -> None:
     photo = tmp_path / "公示栏.png"
     Image.new("RGB", (40, 30), "white").save(photo)
     place = Place.of("xiangzhen-2024")
@@ -44,6 +49,7 @@ def test_a_year_by_the_pages_comes_to_what_the_sample_expects(tmp_path: Path) ->
         settle_quarter(place, quarter, photo)
     assert QuarterSettlement.objects.filter(state=QuarterSettlement.State.PUBLISHED).count() == 4
     published_figures_stand(place, settle(place))
+    to_the_archive(place, clock, paper, answerer=member_of(place.sample.scheme), objector="P012", wide=wide)
 
 
 def published_figures_stand(place: Place, result: dict[str, Any]) -> None:

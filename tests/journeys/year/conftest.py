@@ -24,7 +24,7 @@ def place_of(tmp_path: Path, browser: Browser) -> Iterator[Callable[[str], Place
     folder.mkdir(mode=0o700)
     office = JobOffice(folder, f"sqlite:///{folder / 'hengji.sqlite3'}", settings="config.settings")
     tables = [sys.executable, "-m", "tests.tables"]
-    subprocess.run(tables, cwd=ROOT, env=office.environment, capture_output=True, timeout=120, check=True)
+    subprocess.run(tables, cwd=ROOT, env=office.environment, capture_output=True, timeout=300, check=True)
     with ExitStack() as open_:
 
         def made(scheme: str) -> Place:

@@ -21,8 +21,17 @@ OFFICE: Final = {
     "gongxinju-2019": ("B001", "B002"),
 }
 CHIEF: Final = {"gongxinju-2019": "B003"}
+MEMBER: Final = {"gongxinju-2019": "B004"}
 # The city's office is nobody's subject: its members stand in no sheet of the sample.
-BESIDE: Final = {"gongxinju-2019": {"B001": "市绩效办专干", "B002": "市绩效办副主任", "B003": "市绩效办主任"}}
+BESIDE: Final = {
+    "gongxinju-2019": {
+        "B001": "市绩效办专干",
+        "B002": "市绩效办副主任",
+        "B003": "市绩效办主任",
+        "B004": "市绩效办副调研员",
+        "B005": "市绩效办干部",
+    }
+}
 
 
 @dataclass(slots=True)
@@ -38,6 +47,11 @@ class SampleOffice:
 def chief_of(scheme: str) -> str:
     """主要领导 of the office."""
     return CHIEF.get(scheme, "P001")
+
+
+def member_of(scheme: str) -> str:
+    """A member of the 领导小组 besides 主要领导."""
+    return MEMBER.get(scheme, "P002")
 
 
 def make_office(sample: Sample) -> SampleOffice:

@@ -28,7 +28,7 @@ class Place:
         """Run a command of the preparation as a process."""
         done = subprocess.run(
             [sys.executable, "-m", "tests.journeys.year.prepare", what, self.scheme, *map(str, arguments)],
-            cwd=ROOT, env=self.office.environment, capture_output=True, text=True, timeout=120, check=False,
+            cwd=ROOT, env=self.office.environment, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         told: dict[str, Any] = json.loads(done.stdout)
@@ -40,7 +40,20 @@ class Place:
             self.desks[person] = ClerkDesk.signed_in(self.browser, self.site, self._cookies[person])
         return self.desks[person]
 
+    def narrow(self, person: str) -> ClerkDesk:
+        """Somebody's telephone."""
+        key = f"{person} narrow"
+        if key not in self.desks:
+            self.desks[key] = ClerkDesk.signed_in(self.browser, self.site, self._cookies[person], width=390)
+        return self.desks[key]
+
+    def come_back(self, site: str) -> None:
+        """Another day: the program answers at another address, everybody has gone and signs in anew."""
+        self.leave()
+        self.site, self._cookies = site, self.run("cookies")
+
     def leave(self) -> None:
         """Everybody goes; nothing went wrong in any browser."""
         for desk in self.desks.values():
             desk.leave()
+        self.desks.clear()

@@ -56,6 +56,41 @@ def judge(scheme: str, scored: str) -> dict[str, Any]:
     return {"approved": approve_by_service(place) if scored == "1" else approve_filed(place)}
 
 
+def settled(scheme: str) -> dict[str, Any]:
+    """Make the year of a sample by its pages up to the settled version; the 领导小组 gets a member (`member`)."""
+    from django.conf import settings
+
+    from people.access import Role
+    from tests.journeys.pages import planning, registers
+    from tests.journeys.pages.ending import grant
+    from tests.journeys.pages.services import quarter_by_service
+    from tests.journeys.year.office import member_of
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    place = _place(scheme)
+    planning.begin(place)
+    planning.take_the_roster(place)
+    planning.enter_the_indicators(place)
+    planning.put_up_and_approve(place)
+    for quarter in (1, 2, 3, 4):
+        quarter_by_service(place, quarter, scored=scheme != "gongshanglian-2015")
+    registers.enter_registers(place)
+    registers.import_ballots(place)
+    result = registers.settle(place)
+    grant(place, member_of(scheme), Role.LEADING_GROUP)
+    return {"differences": list(place.differences(result))}
+
+
+def cookies(scheme: str) -> dict[str, Any]:
+    """Sign everybody in anew: nobody's session lasts over the days of a 公示."""
+    from tests.office import client_of
+
+    return {
+        number: {name: morsel.value for name, morsel in client_of(account).cookies.items()}
+        for number, account in _place(scheme).accounts.items()
+    }
+
+
 def file(scheme: str, quarter: str, *others: str) -> dict[str, Any]:
     """File a quarter for everybody but `others`, and have the sections pass it; the 绩效办 has all of it then."""
     from indicators.models import LedgerEntry, SecondaryIndicator
@@ -109,6 +144,6 @@ if __name__ == "__main__":
     django.setup()
     what, *arguments = sys.argv[1:]
     commands: dict[str, Callable[..., dict[str, Any]]] = {
-        "prepare": prepare, "file": file, "rest": rest, "judge": judge,
+        "prepare": prepare, "file": file, "rest": rest, "judge": judge, "settled": settled, "cookies": cookies,
     }  # fmt: skip
     print(json.dumps(commands[what](*arguments)))

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
 from tests.journeys.year.book import Sample
 from tests.journeys.year.filing import file_quarter, mend
 from tests.journeys.year.place import Place
@@ -39,6 +41,8 @@ RETURNED, MISTAKEN = "I003", "I010"
 REMARK: Final = "写明专项行动的地点"
 
 
+# In an ordinary run the same year goes by its pages without a browser, to the archive: tests/journeys/pages/test_kexie.
+@pytest.mark.prove
 def test_the_year_at_the_browser_comes_to_what_the_sample_expects(
     place_of: Callable[[str], Place], paper: Path, tmp_path: Path
 ) -> None:

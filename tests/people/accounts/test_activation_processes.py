@@ -16,7 +16,8 @@ from tests.postgres import PostgresServer
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+# On PostgreSQL the races of an ordinary run do the same (tests/races, 激活).
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)])
 def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'race.sqlite3'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -157,6 +158,32 @@ def test_years_come_from_those_who_have_something_in_them(office: Office) -> Non
     choices = places.year_choices(request, office.a.pk, 2026)
     assert [choice.title for choice in choices if choice.current] == ["2026年"]
     assert [choice.title for choice in choices].count("2019年") == 1
+
+
+@pytest.mark.parametrize(
+    ("years", "shown"),
+    [((), 2026), ((2026, 2019), 2026), ((2019, 2024), 2024), ((2028, 2027), 2027), ((2024, 2027), 2024)],
+)
+def test_the_year_is_that_of_the_work_where_none_was_chosen(
+    office: Office, monkeypatch: pytest.MonkeyPatch, years: tuple[int, ...], shown: int
+) -> None:
+    asked = []
+
+    def provider(access: Access, agency: int | None) -> tuple[int, ...]:
+        asked.append(agency)
+        return years
+
+    monkeypatch.setattr(places, "_YEARS", [provider])
+    request = got("/components/", office.account(Role.STAFF))
+    request.access = replace(request.access, today=date(2026, 5, 4))  # type: ignore[attr-defined]
+    assert places.current_year(request) == shown
+    assert {choice.title for choice in places.year_choices(request, office.a.pk, shown)} >= {
+        "2026年",
+        "2025年",
+    }
+    assert asked == [office.a.pk], "asked once for a page"
+    chosen = got("/components/", office.account(Role.STAFF), year="2021")
+    assert places.current_year(chosen) == 2021
 
 
 def test_the_look_is_kept(office: Office) -> None:

@@ -28,7 +28,7 @@ def job_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[JobOf
 
 
 def ended(office: JobOffice, number: int) -> Any:
-    wait_for(lambda: office.done() == number, f"the end of {number} jobs", 60)
+    wait_for(lambda: office.done() == number, f"the end of {number} jobs", 180)
     return office.ask("count")
 
 

@@ -170,7 +170,7 @@ def test_a_job_is_not_begun_when_the_right_has_ended_meanwhile(
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    latest = time.monotonic() + 10
+    latest = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < latest, "waited in vain"
         time.sleep(0.02)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils import timezone
 from people.models import AccountSession, RoleGrant
 from people.permissions.held import _delegation_rows, _grant_rows, _people_rows
 from people.permissions.tree import _agency_rows
-from people.prepared import MOST_VALUES, asked
+from people.prepared import MOST_VALUES, asked, asked_of
 from people.services.sessions import ABSOLUTE, IDLE, _living_rows, living
 from tests.office import Office, build_office
 
@@ -36,6 +36,21 @@ def test_each_query_answers_as_the_orm_does(office: Office) -> None:
         for account in accounts:
             assert asked(_delegation_rows, account, day) == list(_delegation_rows(account, day))
     assert sorted(asked(_agency_rows)) == sorted(_agency_rows())
+
+
+def test_any_number_of_keys_of_a_page_is_one_query(office: Office) -> None:
+    accounts = [account.pk for account in office.accounts.values()]
+    today = timezone.localdate()
+
+    def grants(*keys: int | date) -> QuerySet[RoleGrant, Any]:
+        return _grant_rows(today, *keys)  # type: ignore[arg-type]
+
+    for most in (len(accounts), len(accounts) + 7, 3):
+        for number in (0, 1, 2, 3, len(accounts)):
+            found = asked_of(grants, accounts[:number], most)
+            assert found == (list(_grant_rows(today, *accounts[:number])) if number else [])
+    shapes = [shape for shape in connections["default"].__dict__["_hengji_prepared"] if shape[0] is grants]
+    assert sorted(len(shape) - 1 for shape in shapes) == [3, len(accounts), len(accounts) + 7]
 
 
 def test_a_session_is_given_whole_and_only_while_it_lives(office: Office) -> None:

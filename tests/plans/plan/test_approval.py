@@ -147,6 +147,15 @@ def test_those_whose_turn_it_is_are_told_with_links_that_open(office: Office, pl
         assert office.client_of(who).get(told[office.account(who).name]).status_code == 200
 
 
+def test_nobody_is_asked_any_more_for_what_was_approved(office: Office, plan: Plan) -> None:
+    prepare_plan(by=actor(office), plan=plan.pk, version=plan.version)
+    approve(office, plan)
+    asked = Notification.objects.filter(title="2026年度方案待您批准")
+    assert asked.count() == 2
+    assert not asked.filter(read_at__isnull=True).exists()
+    assert Notification.objects.filter(title="2026年度方案已批准", read_at__isnull=True).exists()
+
+
 def test_a_unit_below_is_told_on_its_own_page(office: Office, plan: Plan) -> None:
     below = Subject.objects.get(plan=plan, code="K2")
     Subject.objects.filter(pk=below.pk).update(agency=office.b, department=office.s3)

@@ -20,8 +20,8 @@ from people.models import AuditEntry
 from plans.engine.units import RATIO
 from plans.models import CalendarItem, Plan, PlanChange, Subject
 from plans.services.plan_archiving import archive_plan
+from scoring.life.steps import advance
 from scoring.models import Settlement
-from scoring.settlement_states import advance
 from tests.indicators.reviewing.rows import by, filed, second_office
 from tests.office import YEAR, Office, build_office
 from tests.running_year import running_year

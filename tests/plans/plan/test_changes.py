@@ -173,6 +173,20 @@ def test_the_decision_names_its_papers_in_the_log_and_is_told(office: Office, pl
     told = Notification.objects.get(account=office.account(Role.PERFORMANCE_OFFICE))
     assert told.title == "2026年度方案第1号变更已批准"
     assert office.client_of(Role.PERFORMANCE_OFFICE).get(told.link).status_code == 200
+    assert not unread_asks(1), "nobody is asked any more for what is decided"
+
+
+def unread_asks(number: int) -> bool:
+    """Whether an unread message still asks for the decision."""
+    title = f"2026年度方案第{number}号变更待您批准"
+    return Notification.objects.filter(title=title, read_at__isnull=True).exists()
+
+
+def test_a_change_that_was_taken_back_asks_nobody(office: Office, plan: Plan) -> None:
+    change = propose(office, edit(office, begin(office, plan), "指标", "1.1", 目标值="新"))
+    assert unread_asks(1)
+    commands.withdraw_change(by=actor(office), change=change.pk, version=change.version)
+    assert not unread_asks(1)
 
 
 def test_refused_and_withdrawn_ones_stay_on_record_and_the_next_has_its_own_number(

@@ -122,7 +122,7 @@ def writing(office: Office) -> Iterator[None]:
         process.send_signal(signal.SIGKILL)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)])
 def test_a_running_writer_gives_no_torn_copy(
     kind: str, settled: Office, postgres_server: PostgresServer, tmp_path: Path
 ) -> None:

@@ -26,13 +26,16 @@ def proofs(said: str) -> list[str]:
     return sorted(line for line in said.splitlines() if re.match(r" *\d+  [0-9a-f]{16}  ", line))
 
 
+@pytest.mark.parametrize(
+    "empty", [False, pytest.param(True, marks=pytest.mark.prove)], ids=["表已建", "空库"]
+)
 def test_to_postgresql_and_back(
-    settled: Office, upgraded: Office, postgres_server: PostgresServer, tmp_path: Path
+    empty: bool, settled: Office, upgraded: Office, postgres_server: PostgresServer, tmp_path: Path
 ) -> None:
-    """To a database without tables, and back to one that has them."""
+    """To a database without tables and back to one that has them, or the other way round."""
     office = settled.copied_to(tmp_path / "a")
     before, bytes_before = office.stored(), office.file.read_bytes()
-    url = postgres_server.new_database()
+    url = postgres_server.new_database() if empty else postgres_server.database_with_tables()
     there = office.done("move_database", url)
     assert there.splitlines()[-1] == f"DATABASE_URL={url}"
     assert office.file.read_bytes() == bytes_before, "the source is only read"
@@ -41,14 +44,15 @@ def test_to_postgresql_and_back(
 
     home = Office(tmp_path / "home")
     home.folder.mkdir()
-    upgraded.tables_to(home)
+    if empty:
+        upgraded.tables_to(home)
     back = moved.done("move_database", home.database)
     assert home.stored() == before
     assert proofs(there) == proofs(back)
     assert len(proofs(there)) == len(stored_models()) - len(transient_models())
 
     first = (settled.folder / "out" / "结果.json").read_bytes()
-    for number, place in enumerate((moved, home)):
+    for number, place in enumerate((moved, home) if empty else (moved,)):
         assert place.settle(tmp_path / str(number)) == first, "new rows get free keys"
 
 

@@ -70,8 +70,9 @@ def test_there_and_back(kind: str, postgres_server: PostgresServer, tmp_path: Pa
     assert "files/later" in {entry["path"] for entry in manifest_of(kept)["files"]}, (
         "nothing of after is lost"
     )
-    office.done("upgrade")
-    office.done("migrate", "--check")
+    if kind == "postgresql":  # on SQLite the next test goes on from there
+        office.done("upgrade")
+        office.done("migrate", "--check")
 
 
 def test_a_failed_upgrade_names_the_backup_and_the_way_back(fresh: Office) -> None:
@@ -89,6 +90,7 @@ def test_a_failed_upgrade_names_the_backup_and_the_way_back(fresh: Office) -> No
     with sqlite3.connect(fresh.file) as connection:
         connection.execute("DROP TABLE people_account")
     fresh.done("upgrade")
+    fresh.done("migrate", "--check")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from reports.opened import facts_of
 from reports.result_pages.overview import figures_of
 from reports.result_pages.problems import FIRST, problems_of
 from scoring.engine.honoured import priority_people
-from scoring.models import Settlement, SettlementProblem, SubjectResult
+from scoring.models import QuarterSettlement, Settlement, SettlementProblem, SubjectResult
 from tests.access.settled import settled_year
 from tests.office import YEAR, build_office
 from tests.reports.pages.settled_samples import Years, table_rows, words
@@ -46,6 +47,22 @@ def test_every_state_but_published_is_sealed(state: str, seal: str) -> None:
     marks = re.findall(r'<span class="seal[^"]*">(.*?)</span>', html)
     assert marks == ([seal] if seal else [])
     assert f">{state}</span>" in html
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_quarter_published_after_the_year_was_settled_is_said_to_be_missing(
+    years: Years, late: bool
+) -> None:
+    found = years.settlements["镇"]
+    hour = timedelta(hours=1 if late else -1)
+    QuarterSettlement.objects.create(
+        plan=found.plan, quarter=3, version=2, state="发布", inputs=b"", published_at=found.created_at + hour
+    )
+    text = words(years.page("镇"))
+    assert ("第3季度第2版" in text) is late
+    assert ("在本版核算之后发布，本版没有采用" in text) is late
+    Settlement.objects.filter(pk=found.pk).update(state=Settlement.State.SUPERSEDED)
+    assert "本版没有采用" not in words(years.page("镇"))
 
 
 def test_a_superseded_version_leads_to_the_one_that_stands() -> None:

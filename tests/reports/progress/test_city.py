@@ -21,8 +21,10 @@ from plans.models import CalendarItem, Plan, Subject
 from reports.standing_year.city import read_city
 from reports.standing_year.city_counting import late_below, plans_below, rows_below
 from reports.standing_year.city_forecast import UNITS
+from reports.standing_year.counting import counts_of
 from reports.standing_year.forecast import forecast
 from reports.standing_year.reading import read_standing
+from reports.standing_year.scale import LIGHTS
 from tests.office import YEAR, Office, build_office
 from tests.running_year import entry, running_year
 
@@ -128,6 +130,33 @@ def test_overdue_is_the_rule_of_the_units_own_page(office: Office, plans: tuple[
             assert ("2.2", 1) not in late
             assert {("1.1", 2), ("2.3", 1), ("2.3", 2)} <= late
     assert city.late_number == sum(row.late for row in city.rows)
+
+
+def test_lights_and_approved_rows_are_counted_as_on_the_units_own_page(
+    office: Office, plans: tuple[Plan, Plan]
+) -> None:
+    """Every light in every quarter, several rows of a light, one sent back: the tally of the database says the same."""
+    mine = plans[0]
+    shares = {"1.1": 100, "1.2": 96, "1.3": 90, "2.1": 84, "2.2": 95, "2.3": 85}
+    for quarter in (2, 3, 4):
+        for code, share in list(shares.items())[: 8 - quarter]:
+            state = LedgerEntry.State.SUBMITTED if code == "1.3" else APPROVED
+            entry(mine, code, quarter, state, attainment=RATIO // 4 * quarter * share // 100)
+    entry(mine, "2.3", 4, SENT_BACK, attainment=RATIO)
+    LedgerEntry.objects.filter(indicator__plan=mine, indicator__code="1.1", quarter=3).update(attainment=None)
+    city = read_city([office.a.pk, office.b.pk], YEAR, None, DAY, agency=office.city.pk)
+    own = read_standing(office.access(Role.CITY_OFFICE), mine, today=DAY)
+    seen = set[str]()
+    for quarter, _ in city.quarters:
+        row = next(
+            row
+            for row in read_city([office.a.pk], YEAR, quarter, DAY, agency=office.city.pk).rows
+            if row.plan == mine.pk
+        )
+        assert row.counts == counts_of(own.lines, quarter), quarter
+        seen |= {state for state, _, number in row.counts.cells if number}
+    assert seen == set(LIGHTS.states)
+    assert city.quarter == 4, "the latest for which anything was handed in"
 
 
 def test_rows_are_those_that_the_asker_may_see(office: Office, plans: tuple[Plan, Plan]) -> None:

@@ -143,6 +143,19 @@ def test_the_forecast_is_that_of_the_engine(office: Office, plan: Plan) -> None:
     assert {row.name: row.score for row in forecast(plan).rows} != told or outcome.blocked
 
 
+def test_what_is_missing_is_said_once_for_each_kind_with_names(office: Office, plan: Plan) -> None:
+    found = forecast(plan)
+    outcome = compute(plan).outcome
+    assert found.number == len(outcome.problems) > len(found.problems)
+    assert len(found.problems) == len({each.code for each in outcome.problems})
+    ballots, ledger = found.problems
+    assert ballots.startswith("没有有效测评票：一科干事（民主测评）、一科填报员（民主测评）、")
+    assert ballots.endswith("等 12 处"), "six are named"
+    assert ledger == "指标没有已审核台账：1.3、2.2、2.3"
+    page = get(office, Role.CHIEF_LEADER, "progress_forecast").content.decode()
+    assert f"还缺什么、要定什么（{found.number}）" in page
+
+
 def test_a_plan_without_indicators_and_a_year_without_plan(office: Office) -> None:
     Plan.objects.all().delete()
     empty = get(office, Role.CHIEF_LEADER, "progress")

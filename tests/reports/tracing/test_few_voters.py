@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from appraisals.engine.suppression import few_among_several
 from plans.engine.steps import Step, show
-from reports.tracing.few_voters import APART, HIDDEN, REVEALS, few_among_several, without_small_groups
+from reports.tracing.few_voters import APART, HIDDEN, REVEALS, without_small_groups
 from reports.tracing.inputs import input_rows
 from reports.workbook import vocabulary as word
 from scoring.engine.run import settle

@@ -22,7 +22,7 @@ from scoring.gather import gather
 from scoring.services import store_year
 from tests.broken.kinds import BASES, opened
 
-EACH, LONG = 18, 218
+EACH, LONG = 9, 227
 Tear = Callable[[random.Random, Workbook], None]
 
 

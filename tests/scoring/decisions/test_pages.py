@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
+from appraisals.models import AppraisalRound, BallotTally
 from people.access import Role
+from plans.engine.units import POINT
 from plans.models import Plan
 from reports.settling.trial import try_year
 from scoring.models import Decision, Settlement, SettlementProblem, Standing
@@ -145,6 +147,31 @@ def test_an_approved_plan_is_not_sent_to_a_workbook_that_it_refuses(office: Offi
     page = office.client_of(Role.PERFORMANCE_OFFICE).get(address).content.decode()
     assert "上传改好的工作簿" not in page
     assert reverse("register_list", args=[office.a.pk, YEAR, "ratings"]) in page
+
+
+def test_many_without_any_ballot_stand_in_one_list_until_one_is_there(office: Office) -> None:
+    plan = tied_town(office)
+    BallotTally.objects.all().delete()
+    clerk = office.client_of(Role.PERFORMANCE_OFFICE)
+    page = clerk.get(url("decisions", plan)).content.decode()
+    assert "还没有测评：6 份" in page
+    assert "待决定</span>" not in page
+    assert "现在没有要决定的问题" not in page
+    assert page.count(">登记决定</a>") == 6, "each can still be decided"
+    one = sections(plan)[0]
+    BallotTally.objects.create(
+        round=AppraisalRound.objects.get(plan=plan),
+        subject=one,
+        group="班子成员",
+        valid=1,
+        invalid=0,
+        sums=[POINT] * 5,
+    )
+    page = clerk.get(url("decisions", plan)).content.decode()
+    assert "还没有测评：4 份" in page
+    assert page.count("待决定</span>") == 1, (
+        "二科 alone has none from 班子成员: that is a gap, not a beginning"
+    )
 
 
 def test_missing_ballots_take_a_score_or_are_spread_on_the_page(office: Office) -> None:

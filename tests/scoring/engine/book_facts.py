@@ -6,11 +6,11 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 
+from appraisals.engine.tallies import tally
 from plans.engine.facts import Indicator, Person, Subject
 from plans.engine.scheme import Scheme
 from plans.engine.scheme.ballots import BallotForm
 from plans.engine.units import FEN, POINT, RATIO
-from scoring.engine.ballots import tally
 from scoring.engine.facts import (
     Adjustment,
     Charge,

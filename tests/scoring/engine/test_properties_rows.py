@@ -11,9 +11,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from appraisals.engine.tallies import tally
 from plans.engine.facts import Person
 from plans.engine.units import POINT
-from scoring.engine.ballots import INVALID_BALLOTS, tally
+from scoring.engine.ballots import INVALID_BALLOTS
 from scoring.engine.facts import Adjustment, Ledger, Tally, Violation
 from scoring.engine.results import SubjectOutcome
 from tests.scoring.engine.drawn import BUREAU, TOWN, Drawn, shuffled, years

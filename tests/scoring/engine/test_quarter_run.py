@@ -46,3 +46,16 @@ def test_places_are_shared_and_skipped_within_each_group_and_nought_is_a_score()
     assert [row.raw for row in found.sections][:2] == [90_00, 75_00]
     assert [problem.where for problem in found.problems] == ["K5/Q2"]
     assert not found.problems[0].blocking
+
+
+def test_a_score_that_was_not_rounded_is_said_once() -> None:
+    """一科 90；三科 (90＋75＋76)÷3＝80.33…."""
+    more = tuple(Indicator(f"J{n}", "", "甲", f"另{n}项", 10 * POINT, "K3") for n in (1, 2))
+    ledger = (
+        graded("I1", 2, "良好", 90), graded("I3", 2, "良好", 90), graded("J1", 2, "一般", 75), graded("J2", 2, "一般", 76),
+    )  # fmt: skip
+    facts = YearFacts(2030, "某镇", SECTIONS, indicators=(*INDICATORS, *more), ledger=ledger)
+    found = settle_quarter(facts, scheme(indicators__scoring=GRADED, subjects__0__parts__0=QUARTERS), 2)
+    said = {row.code: row.step.formula for row in found.sections}
+    assert said["K1"] == "得分 90.00，第 1 名"
+    assert said["K3"] == "得分 80.33（≈ 80.333333 → 80.33），第 2 名"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from appraisals.engine.tallies import tally
 from plans.engine.facts import Indicator, Person, Subject
 from plans.engine.loading import load_rules
 from plans.engine.scheme import Scheme
 from plans.engine.units import POINT, RATIO
-from scoring.engine.ballots import tally
 from scoring.engine.facts import Decision, Ledger, Tally, Violation, YearFacts
 from scoring.engine.run import settle
 

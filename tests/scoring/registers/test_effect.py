@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from appraisals.engine.tallies import tally
 from plans.engine.units import POINT
 from scoring.ballot_import import import_ballots
-from scoring.engine.ballots import tally
 from scoring.models import Standing
 from scoring.now import compute
 from scoring.registering.commands import scheme_of

@@ -1,31 +1,12 @@
-"""Rounds of 测评 with their opened ballots, or only the sums that leave a sealed round."""
+"""Ballots that came from a workbook (非密封), and 测评汇总: the sums by which every score is computed."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
 
-from plans.models import Participant, Plan, Subject
-
-ONE_TARGET = Q(subject__isnull=False, participant__isnull=True) | Q(
-    subject__isnull=True, participant__isnull=False
-)
-
-
-class AppraisalRound(models.Model):
-    """One round of appraisal; ballots that came from a workbook are not sealed and are shown as 非密封."""
-
-    plan = models.ForeignKey(Plan, verbose_name="年度方案", on_delete=models.CASCADE, related_name="rounds")
-    name = models.CharField("名称")
-    sealed = models.BooleanField("密封", default=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "测评"
-        ordering = ["plan", "pk"]
-        constraints = [models.UniqueConstraint(fields=["plan", "name"], name="appraisal_round_unique")]
-
-    def __str__(self) -> str:
-        return self.name
+from appraisals.models.rounds import ONE_TARGET, AppraisalRound
+from plans.models import Participant, Subject
 
 
 class Ballot(models.Model):

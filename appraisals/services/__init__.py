@@ -1,0 +1,1 @@
+"""The commands of 测评: preparing, opening, casting, closing, voiding."""

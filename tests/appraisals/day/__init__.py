@@ -1,0 +1,1 @@
+"""The day of a round: slips, paper, turnout, the hall, closing."""

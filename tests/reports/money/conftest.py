@@ -1,0 +1,7 @@
+"""The small office of the money tests."""
+
+from __future__ import annotations
+
+from tests.bonuses.conftest import office, spring
+
+__all__ = ["office", "spring"]

@@ -1,0 +1,1 @@
+"""上级评定, 情况反馈, and what is carried over from the year before."""
