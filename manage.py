@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -10,6 +11,8 @@ import sys
 def main() -> int:
     """Run one command; 2 when the environment is wrong (said in Chinese, without a traceback)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # What is loaded at the start stays: looking for garbage among it was a fifth of the time of every start.
+    gc.disable()
     try:
         from django.conf import settings
         from django.core.exceptions import ImproperlyConfigured

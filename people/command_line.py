@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -42,6 +43,9 @@ class House(ManagementUtility):
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         """Find a command; one that does not exist is refused in one Chinese line."""
+        # All is loaded now; `manage.py` put the looking for garbage off until here.
+        gc.freeze()
+        gc.enable()
         commands = get_commands()
         if subcommand in commands:
             return super().fetch_command(subcommand)

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from people.tables_at_once import CreateModels
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -17,295 +19,299 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ArchivePackage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="ArchivePackage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("with_evidence", models.BooleanField(default=False, verbose_name="含佐证材料")),
+                        ("contents", models.JSONField(default=list, verbose_name="目录")),
+                        ("account_name", models.CharField(blank=True, default="", verbose_name="制作人")),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=django.utils.timezone.now, verbose_name="制作时间"),
+                        ),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="制作账号",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="archive_package",
+                                to="people.storedfile",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "settlement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="packages",
+                                to="scoring.settlement",
+                                verbose_name="核算",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "归档包",
+                        "verbose_name_plural": "归档包",
+                        "ordering": ["settlement_id", "-pk"],
+                    },
                 ),
-                ("with_evidence", models.BooleanField(default=False, verbose_name="含佐证材料")),
-                ("contents", models.JSONField(default=list, verbose_name="目录")),
-                ("account_name", models.CharField(blank=True, default="", verbose_name="制作人")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="制作时间"),
+                migrations.CreateModel(
+                    name="ResultNotice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "what",
+                            models.CharField(
+                                choices=[("考核结果", "考核结果"), ("奖金分配方案", "奖金分配方案")],
+                                verbose_name="公示内容",
+                            ),
+                        ),
+                        ("shown", models.JSONField(default=dict, verbose_name="公示的栏目")),
+                        (
+                            "notice",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="result_notice",
+                                to="plans.publicnotice",
+                                verbose_name="公示",
+                            ),
+                        ),
+                        (
+                            "settlement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="result_notices",
+                                to="scoring.settlement",
+                                verbose_name="核算",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "结果公示",
+                        "verbose_name_plural": "结果公示",
+                        "ordering": ["settlement_id", "pk"],
+                    },
                 ),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="制作账号",
-                    ),
+                migrations.CreateModel(
+                    name="RemovalProtocol",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("rule", models.CharField(verbose_name="规则")),
+                        ("basis", models.TextField(verbose_name="依据")),
+                        ("counts", models.JSONField(default=dict, verbose_name="清理数量")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("待确认", "待确认"), ("已清理", "已清理"), ("已撤回", "已撤回")],
+                                default="待确认",
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("account_name", models.CharField(blank=True, default="", verbose_name="经办人")),
+                        ("confirmed_name", models.CharField(blank=True, default="", verbose_name="复核人")),
+                        (
+                            "proposed_at",
+                            models.DateTimeField(default=django.utils.timezone.now, verbose_name="提出时间"),
+                        ),
+                        ("at", models.DateTimeField(blank=True, null=True, verbose_name="清理时间")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="经办账号",
+                            ),
+                        ),
+                        (
+                            "account_for",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="代谁经办",
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="复核账号",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="removals",
+                                to="plans.plan",
+                                verbose_name="年度方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "清理记录",
+                        "verbose_name_plural": "清理记录",
+                        "ordering": ["plan_id", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "待确认")),
+                                fields=("plan", "rule"),
+                                name="removal_one_proposal",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "file",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="archive_package",
-                        to="people.storedfile",
-                        verbose_name="文件",
-                    ),
+                migrations.CreateModel(
+                    name="YearPaper",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(verbose_name="文种")),
+                        ("about", models.CharField(blank=True, default="", verbose_name="针对")),
+                        ("title", models.CharField(verbose_name="标题")),
+                        ("number", models.CharField(blank=True, default="", verbose_name="文号")),
+                        ("recipients", models.TextField(blank=True, default="", verbose_name="主送")),
+                        ("copies", models.TextField(blank=True, default="", verbose_name="抄送")),
+                        ("letterhead", models.CharField(blank=True, default="", verbose_name="文头")),
+                        ("clause", models.CharField(blank=True, default="", verbose_name="条款")),
+                        ("text", models.TextField(blank=True, default="", verbose_name="正文")),
+                        ("tables", models.JSONField(blank=True, default=list, verbose_name="表")),
+                        ("signer", models.CharField(blank=True, default="", verbose_name="落款")),
+                        ("dated", models.DateField(blank=True, null=True, verbose_name="成文日期")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("草拟", "草拟"), ("已印发", "已印发"), ("已作废", "已作废")],
+                                default="草拟",
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("account_name", models.CharField(blank=True, default="", verbose_name="拟稿人")),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=django.utils.timezone.now, verbose_name="拟稿时间"),
+                        ),
+                        ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="印发时间")),
+                        ("version", models.IntegerField(default=0, verbose_name="版本")),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="拟稿账号",
+                            ),
+                        ),
+                        (
+                            "consequence",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="scoring.consequence",
+                                verbose_name="结果运用",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="issued_papers",
+                                to="people.storedfile",
+                                verbose_name="印发件",
+                            ),
+                        ),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="印发账号",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="plans.plan",
+                                verbose_name="年度方案",
+                            ),
+                        ),
+                        (
+                            "settlement",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="scoring.settlement",
+                                verbose_name="核算",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "年度文书",
+                        "verbose_name_plural": "年度文书",
+                        "ordering": ["plan_id", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                fields=("plan", "number"),
+                                name="year_paper_number_unique",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="packages",
-                        to="scoring.settlement",
-                        verbose_name="核算",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "归档包",
-                "verbose_name_plural": "归档包",
-                "ordering": ["settlement_id", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ResultNotice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[("考核结果", "考核结果"), ("奖金分配方案", "奖金分配方案")],
-                        verbose_name="公示内容",
-                    ),
-                ),
-                ("shown", models.JSONField(default=dict, verbose_name="公示的栏目")),
-                (
-                    "notice",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="result_notice",
-                        to="plans.publicnotice",
-                        verbose_name="公示",
-                    ),
-                ),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="result_notices",
-                        to="scoring.settlement",
-                        verbose_name="核算",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "结果公示",
-                "verbose_name_plural": "结果公示",
-                "ordering": ["settlement_id", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RemovalProtocol",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("rule", models.CharField(verbose_name="规则")),
-                ("basis", models.TextField(verbose_name="依据")),
-                ("counts", models.JSONField(default=dict, verbose_name="清理数量")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("待确认", "待确认"), ("已清理", "已清理"), ("已撤回", "已撤回")],
-                        default="待确认",
-                        verbose_name="状态",
-                    ),
-                ),
-                ("account_name", models.CharField(blank=True, default="", verbose_name="经办人")),
-                ("confirmed_name", models.CharField(blank=True, default="", verbose_name="复核人")),
-                (
-                    "proposed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="提出时间"),
-                ),
-                ("at", models.DateTimeField(blank=True, null=True, verbose_name="清理时间")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办账号",
-                    ),
-                ),
-                (
-                    "account_for",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="代谁经办",
-                    ),
-                ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="复核账号",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="removals",
-                        to="plans.plan",
-                        verbose_name="年度方案",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "清理记录",
-                "verbose_name_plural": "清理记录",
-                "ordering": ["plan_id", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "待确认")),
-                        fields=("plan", "rule"),
-                        name="removal_one_proposal",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="YearPaper",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(verbose_name="文种")),
-                ("about", models.CharField(blank=True, default="", verbose_name="针对")),
-                ("title", models.CharField(verbose_name="标题")),
-                ("number", models.CharField(blank=True, default="", verbose_name="文号")),
-                ("recipients", models.TextField(blank=True, default="", verbose_name="主送")),
-                ("copies", models.TextField(blank=True, default="", verbose_name="抄送")),
-                ("letterhead", models.CharField(blank=True, default="", verbose_name="文头")),
-                ("clause", models.CharField(blank=True, default="", verbose_name="条款")),
-                ("text", models.TextField(blank=True, default="", verbose_name="正文")),
-                ("tables", models.JSONField(blank=True, default=list, verbose_name="表")),
-                ("signer", models.CharField(blank=True, default="", verbose_name="落款")),
-                ("dated", models.DateField(blank=True, null=True, verbose_name="成文日期")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("草拟", "草拟"), ("已印发", "已印发"), ("已作废", "已作废")],
-                        default="草拟",
-                        verbose_name="状态",
-                    ),
-                ),
-                ("account_name", models.CharField(blank=True, default="", verbose_name="拟稿人")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="拟稿时间"),
-                ),
-                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="印发时间")),
-                ("version", models.IntegerField(default=0, verbose_name="版本")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="拟稿账号",
-                    ),
-                ),
-                (
-                    "consequence",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="scoring.consequence",
-                        verbose_name="结果运用",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="issued_papers",
-                        to="people.storedfile",
-                        verbose_name="印发件",
-                    ),
-                ),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="印发账号",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="plans.plan",
-                        verbose_name="年度方案",
-                    ),
-                ),
-                (
-                    "settlement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="scoring.settlement",
-                        verbose_name="核算",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "年度文书",
-                "verbose_name_plural": "年度文书",
-                "ordering": ["plan_id", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("number", ""), _negated=True),
-                        fields=("plan", "number"),
-                        name="year_paper_number_unique",
-                    )
-                ],
-            },
+            ]
         ),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -250,16 +250,35 @@ def test_numbers_that_were_dealt_out_anew_open_nobody_else_s_row(office: Office)
     assert "这一年的考核名单里没有您" not in client.get(url).content.decode()
 
 
-def _zip_of(text: str, rows: int = 3) -> bytes:
+def _zip_of(text: str) -> bytes:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.append(["工号", "得分"])
-    for _ in range(rows):
-        sheet.append([text] * 60)
+    sheet.append([text] * 60)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _with_sheet(change: Callable[[bytes], bytes]) -> bytes:
+    """A good book whose sheet is changed as its XML."""
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(_zip_of("九" * 32_000))) as good,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
+        for name in good.namelist():
+            part = good.read(name)
+            bad.writestr(name, change(part) if name.endswith("sheet1.xml") else part)
+    return content.getvalue()
+
+
+def _swollen(sheet: bytes) -> bytes:
+    """The same row of sixty long words sixty times: a few hundred MB in a small file."""
+    end = sheet.rindex(b"</row>") + len(b"</row>")
+    begin = sheet.rindex(b"<row ", 0, end)
+    return sheet[:begin] + sheet[begin:end] * 60 + sheet[end:]
 
 
 def test_figures_that_unpack_without_end_are_refused(office: Office, reader: Client) -> None:
@@ -267,8 +286,8 @@ def test_figures_that_unpack_without_end_are_refused(office: Office, reader: Cli
     url = at(settlement, "result_reconcile")
     for name, content, told in (
         ("a.csv", b"9\n" * LONGEST, "内容太多"),
-        ("a.xlsx", _zip_of("九" * 32_000, 400), ""),
-        ("a.xlsx", _entities(), "figures.xlsx"),
+        ("a.xlsx", _with_sheet(_swollen), ""),
+        ("a.xlsx", _with_sheet(_entities), "figures.xlsx"),
         ("../../a.xlsx", b"PK\x03\x04", "figures.xlsx"),
     ):
         response = reader.post(url, {"paste": "", "figure": "", "file": SimpleUploadedFile(name, content)})
@@ -282,15 +301,8 @@ def test_figures_that_unpack_without_end_are_refused(office: Office, reader: Cli
             assert told in page
 
 
-def _entities() -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(_zip_of("1"))) as good, zipfile.ZipFile(content, "w") as bad:
-        for name in good.namelist():
-            part = good.read(name)
-            if name.endswith("sheet1.xml"):
-                part = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>' + part
-            bad.writestr(name, part)
-    return content.getvalue()
+def _entities(sheet: bytes) -> bytes:
+    return b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>' + sheet
 
 
 def test_a_sheet_called_like_a_formula_is_words_in_the_marked_copy(tmp_path: Path) -> None:
