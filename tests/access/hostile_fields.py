@@ -21,6 +21,7 @@ LOOSE: Final = (
     "page", "sort", "per_page", "before", "after", "next", "q", "year", "agency", "account", "all", "day", "from",
     "link", "about", "every", "unread", "role", "section", "last",
 )  # fmt: skip
+A_FEW: Final = 3
 LOOSE_VALUES: Final = (ENDLESS, LONG_NUMBER, NUL, "²", "-1", "9999-12-31", "//x.example/\t")
 # Fields of addresses that take a POST only: the page that holds their form is another one.
 POSTED: Final[dict[str, dict[str, str]]] = {
@@ -107,9 +108,11 @@ def hostile_requests(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Give method and data of what is sent to the address whose page is given.
 
-    Each field gets one hostile value, another one in each, or `every` one of its kind.
+    Each field gets one hostile value, another one in each, or `every` one of its kind; the same goes for what pages
+    read without a form, which gets a few.
     """
-    for value in LOOSE_VALUES:
+    first = crc32(address.name.encode()) % len(LOOSE_VALUES)
+    for value in LOOSE_VALUES if every else (LOOSE_VALUES * 2)[first : first + A_FEW]:
         yield "GET", dict.fromkeys(LOOSE, value)
     fields = Fields(url)
     fields.feed(page)

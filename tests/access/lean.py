@@ -29,6 +29,11 @@ def _drawn(template: Template, context: Context) -> Any:
     return template.nodelist.render(context)
 
 
+def without_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw no page: who gets in is decided before; that each page can be drawn is the business of other tests."""
+    monkeypatch.setattr(Template, "_render", lambda template, context: "")
+
+
 @contextmanager
 def without_lines() -> Iterator[None]:
     """Write no line for an answer or a refusal; errors are logged as ever.
