@@ -12,6 +12,8 @@ from django.http.cookie import SimpleCookie
 from django.test import Client
 from django.urls import reverse
 
+from appraisals.models import AppraisalRound, DutyReport, Elector
+from bonuses.models import BonusApproval, BonusSupplement, InternalSplit, Scenario, SupplementLine
 from indicators.models import (
     Correction,
     Evidence,
@@ -56,20 +58,32 @@ from plans.models import (
     SectionDraft,
     Subject,
 )
+from reports.models import RemovalProtocol, YearPaper
 from scoring.models import (
     Adjustment,
+    Appeal,
+    Attendance,
     ChargeProposal,
     CoefficientFactor,
     Complaint,
     ConductRecord,
+    Consequence,
+    Decision,
+    FeedbackItem,
     GraveEvent,
+    InspectingUnit,
     Inspection,
     Meeting,
+    PastResult,
     PersonalCharge,
     PublicRating,
     QuarterSettlement,
     RectificationItem,
     ReminderLetter,
+    SettlementAct,
+    SuperiorVerdict,
+    Title,
+    VerdictItem,
     Violation,
 )
 from tests.access.addresses import Address, addresses
@@ -83,7 +97,8 @@ MARKUP: Final = '<b data-x="1">\''
 # What the program decides by, and so never holds words of a person.
 CODES: Final = frozenset(
     "role kind state category password username key link claim theme reason_code code number digest grade trigger "
-    "previous_grade staff_category situation level punishment fingerprint audience head preview_note".split()
+    "previous_grade staff_category situation level punishment fingerprint audience head preview_note "
+    "step form matter conclusion target rule".split()
 )
 ASKERS: Final[tuple[Role, ...]] = (
     Role.PERFORMANCE_OFFICE, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.SUPERVISION, Role.AUDIT_ADMIN, Role.STAFF,
@@ -97,6 +112,11 @@ STORED: Final[tuple[type[models.Model], ...]] = (
     QuarterlyReturn, MonthlyReport, OverdueStep,
     PublicRating, Adjustment, PersonalCharge, Violation, GraveEvent, ReminderLetter, Meeting, Inspection, Complaint,
     ConductRecord, ChargeProposal, RectificationItem, CoefficientFactor, QuarterSettlement,
+    InspectingUnit, Attendance,
+    AppraisalRound, Elector, DutyReport,
+    Decision, PastResult, SettlementAct, Appeal, Consequence, Title, SuperiorVerdict, VerdictItem, FeedbackItem,
+    BonusApproval, BonusSupplement, SupplementLine, InternalSplit, Scenario,
+    YearPaper, RemovalProtocol,
 )  # fmt: skip
 READ: Final = {
     one.name: one for one in addresses() if one.declared and one.declared.read and one.name != "help_page"
