@@ -90,15 +90,15 @@ def _looked_at(page: Page, wide: str, looks: Collection[str]) -> list[str]:
         found.append("has no title of its own")
     if "wide" in looks:
         wear(page, wide)
-        rules = () if wide == "light" else (CONTRAST,)
-        found += [f"{wide}: {fault}" for fault in barriers(page, *rules)]
+        of_the_look = () if wide == "light" else (CONTRAST,)
+        found += [f"{wide}: {fault}" for fault in barriers(page, *of_the_look)]
     page.set_viewport_size(NARROW)
     if scrolls_sideways(page):
         found.append("is wider than a telephone")
     if "narrow" in looks:
         wear(page, "dark" if wide == "light" else "light")
-        rules = OF_THE_WIDTH if "wide" in looks else ()
-        found += [f"narrow, not {wide}: {fault}" for fault in barriers(page, *rules)]
+        of_the_width = OF_THE_WIDTH if "wide" in looks else ()
+        found += [f"narrow, not {wide}: {fault}" for fault in barriers(page, *of_the_width)]
     page.set_viewport_size(WIDE)
     return found
 
