@@ -11,8 +11,10 @@ import sys
 def main() -> int:
     """Run one command; 2 when the environment is wrong (said in Chinese, without a traceback)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    # What is loaded at the start stays: looking for garbage among it was a fifth of the time of every start.
-    gc.disable()
+    # What is loaded at the start stays: looking for garbage among it was a fifth of the time of every start. A worker
+    # runs for days, and would keep the memory.
+    if sys.argv[1:2] != ["work"]:
+        gc.disable()
     try:
         from django.conf import settings
         from django.core.exceptions import ImproperlyConfigured

@@ -138,8 +138,8 @@ def _sheet(row: AppraisalRound) -> list[tuple[str, int, str]]:
 def _place(row: AppraisalRound, remark: Remark) -> str:
     if remark.page == "round":
         return ""
-    if remark.page == "plan":
-        return f"{reverse('plan', args=[row.plan.agency_id, row.plan.year])}?plan={row.plan_id}"
+    if remark.page in ("plan", "verdicts"):
+        return f"{reverse(remark.page, args=[row.plan.agency_id, row.plan.year])}?plan={row.plan_id}"
     more = {"group": remark.key} if remark.page == "electors" else {}
     place = {"agency": row.plan.agency_id, "year": row.plan.year, "round": row.pk, **more}
     return reverse(_PAGES[remark.page], kwargs=place)

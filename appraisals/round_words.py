@@ -75,6 +75,17 @@ def steps_of(row: AppraisalRound) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
+def counts_of(row: AppraisalRound) -> dict[str, int | None]:
+    """Give how many voted and how many ballots were opened, for the voters of a counted round; of others nothing.
+
+    Paper is no turnout: what was opened of it is left out on both sides. A voided round has no ballots to be compared.
+    """
+    if row.state != State.CLOSED:
+        return {"turnout": None, "opened": None}
+    paper = sum(row.outcome.get("纸质票", {}).values())
+    return {"turnout": row.outcome.get("投票"), "opened": sum(row.outcome.get("票数", {}).values()) - paper}
+
+
 def _open_words(row: AppraisalRound, today: date) -> str:
     if row.begins_on and today < row.begins_on:
         return f"{row.begins_on} 开始投票"

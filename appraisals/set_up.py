@@ -240,6 +240,15 @@ def waits_for_verdict(plan: Plan) -> bool:
     return any(_not_before(plan, use) is not None for use in forms_of(plan))
 
 
+def round_after_verdict(plan: Plan) -> tuple[str, AppraisalRound | None] | None:
+    """Give the ballot form of that appraisal and the latest round held on it, if any; None where nothing waits."""
+    form = next((use.form.name for use in forms_of(plan) if _not_before(plan, use) is not None), None)
+    if form is None:
+        return None
+    rounds = AppraisalRound.objects.filter(plan=plan, form=form).exclude(state=State.VOIDED)
+    return form, rounds.order_by("-pk").first()
+
+
 def _not_before(plan: Plan, use: FormUse | None) -> date | None:
     """Give the first day after the plan's year where its calendar has the appraisal of persons in the year after."""
     rules = rules_in_force(plan).rules

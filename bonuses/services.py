@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.db.models import Max
 
-from bonuses.chain.guards import refuse_other_total
+from bonuses.chain.guards import refuse_other_total, refuse_twice_paid
 from bonuses.engine.documents import result_document, result_text
 from bonuses.engine.results import BonusOutcome
 from bonuses.engine.run import distribute
@@ -70,6 +70,7 @@ def settle_plan(
     """
     _refuse_frozen(plan)
     refuse_other_total(plan, rules)
+    refuse_twice_paid(plan, rules)
     progress("读取数据")
     rows = load_year(plan)
     facts = gather(rows, rules.scheme, agency=plan.agency.name)

@@ -44,9 +44,7 @@ INSTALLED_APPS = [
     "axes",
     "crispy_forms",
     "crispy_bootstrap5",
-    "django_filters",
     "django_htmx",
-    "django_tables2",
     "people.apps.PeopleConfig",
     "plans.apps.PlansConfig",
     "indicators.apps.IndicatorsConfig",
@@ -74,6 +72,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "plans.empty_years.EmptyYears",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -34,11 +34,11 @@ def when_ready(server: Any) -> None:
     All of it is set aside then, so that collecting rubbish does not copy it into each of them.
     """
     from django.template import engines
-    from django.urls import get_resolver
 
     import config.celery  # noqa: F401
+    from people.addresses import read_addresses
 
-    get_resolver()._populate()
+    read_addresses()
     engines.all()
     gc.collect()
     gc.freeze()

@@ -6,16 +6,16 @@ the months from its approval on (ASSUMED).
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from django.db.models import Min
 
 from indicators.models import LedgerEntry, MonthlyReport
 from indicators.services.filing import OPEN_STATES
-from indicators.services.monthly import subjects_of
+from indicators.services.monthly_evidence import evidence_of
+from indicators.services.monthly_reading import due_of, subjects_of
 from people.access import Access, Role
+from people.files.owners import register_owner
 from people.frame.found import path_of
 from people.frame.todo import Todo, register_todo
 from plans.models import Plan, PlanVersion, Subject
@@ -24,8 +24,9 @@ State = LedgerEntry.State
 
 
 def join() -> None:
-    """Register the 待办."""
+    """Register the 待办 and the owner of the months' files."""
     register_todo(months_of_mine)
+    register_owner("monthly_evidence", evidence_of)
 
 
 def months_of_mine(access: Access) -> Iterator[Todo]:
@@ -59,7 +60,7 @@ def _of_agency(access: Access, agency: int, mine: Sequence[Subject]) -> Iterator
         )
     ]
     if owed:
-        due = date(year, owed[0], monthrange(year, owed[0])[1])
+        due = due_of(year, owed[0])
         link = path_of("my_month", agency=agency, year=year, month=owed[0])
         back = sum(states.get((one.pk, month)) == State.SENT_BACK for one in mine for month in owed)
         hint = f"其中 {back} 份被退回" if back else ""

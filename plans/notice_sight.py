@@ -46,7 +46,23 @@ def notices_in_sight(access: Access) -> QuerySet[PublicNotice]:
     """Keep all notices of which the access may open what hangs on them, those from above too."""
     above = _from_above(access.agencies_of(*CONCERNED))
     own = visible_notices(access)
-    return PublicNotice.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=above.values("pk")))
+    hung = PublicNotice.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=above.values("pk")))
+    return hung.filter(still_read(access))
+
+
+def still_read(access: Access) -> Q:
+    """The condition over PublicNotice «what it says may be read»: one that was taken down is for its readers alone.
+
+    Its title, its days and why it was taken down go on being told: a result that was given up is nobody's to look up.
+    """
+    taken_down = Q(state=PublicNotice.State.WITHDRAWN)
+    return ~taken_down | Q(plan__agency__in=access.agencies_of(*READERS))
+
+
+def reads(access: Access, notice: PublicNotice) -> bool:
+    """The same of one notice in sight."""
+    taken_down = notice.state == PublicNotice.State.WITHDRAWN
+    return not taken_down or access.has(*READERS, agency=notice.plan.agency_id)
 
 
 def _from_above(agencies: Collection[int]) -> QuerySet[PublicNotice]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -22,10 +22,16 @@ from plans.models import Plan
 PLAN: str = "plan"
 
 
+class NoPlan(Http404):
+    """The year has no plan that the asker sees, and none was named; `plans.empty_years` answers an entry of the menu."""
+
+
 def plan_of(request: Request, agency: int, year: int, key: int | None = None) -> Plan:
     """Fetch the plan of the address: that of the key, else `?plan=` names one of several. Out of sight is 404."""
     plans = plans_in(request.access, agency, year)
     request.plans = plans  # type: ignore[attr-defined]
+    if not plans and key is None and PLAN not in request.GET:
+        raise NoPlan
     return chosen(plans, number_asked(request.GET.get(PLAN)) if key is None else key)
 
 

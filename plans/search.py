@@ -14,7 +14,7 @@ from people.frame.search import MOST, Hit, register_search
 from people.typed import half_width
 from plans.current import DRAFT_READERS
 from plans.models import Plan
-from plans.notice_sight import visible_notices
+from plans.notice_sight import still_read, visible_notices
 
 # Who works with the plans of an agency.
 WORKING: Final = (*READERS, *LINE, Role.SERIES_LEAD)
@@ -48,7 +48,8 @@ def plans(access: Access, words: str) -> Iterator[Hit]:
 
 def notices(access: Access, words: str) -> Iterator[Hit]:
     """Find 公示 by title, kind or text, those that hang or hung in sight of the asker; one query."""
-    wanted = Q(title__icontains=words) | Q(kind__icontains=words) | Q(text__icontains=words)
+    wanted = Q(title__icontains=words) | Q(kind__icontains=words)
+    wanted |= Q(text__icontains=words) & still_read(access)
     rows = visible_notices(access).filter(wanted).order_by("-plan__year", "-pk")
     columns = ("pk", "title", "state", "plan__agency", "plan__year", "plan__agency__name")
     for pk, title, state, agency, year, unit in rows.values_list(*columns)[:MOST]:

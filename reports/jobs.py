@@ -21,6 +21,7 @@ from reports.archive import jobs as archive_jobs  # noqa: F401 — its runners c
 from reports.checking.standing import NOT_SETTLED, MovedOn, pin_of, standing
 from reports.money_files import jobs as money_jobs  # noqa: F401 — likewise
 from reports.result_files import FOLDER
+from reports.result_notices import jobs as notice_jobs  # noqa: F401 — likewise
 from reports.returns import jobs as return_jobs  # noqa: F401 — likewise
 from reports.settling import jobs as settling_jobs  # noqa: F401 — its runners come with those of this module
 from reports.standing_year import jobs as standing_jobs  # noqa: F401 — likewise

@@ -22,6 +22,7 @@ from people.access import Access
 from people.errors import DomainError
 from reports.opened import rules_of, settled_of
 from reports.small_sums import may_have_sums
+from reports.tracing.discipline import may_have_discipline
 from scoring.models import Settlement
 
 # Raised when what the writers lay out changes: files of an older release are then made again.
@@ -42,7 +43,8 @@ class FileKind:
     """One kind of file: its name, what it is for, the function that writes it (`settled`, `path`).
 
     `by_state`: the state is printed in it, so that every state has its own. `money`: only where the scheme pays;
-    `people`: only where it pays or appraises people; `sums`: holds 测评汇总 (`reports.small_sums`).
+    `people`: only where it pays or appraises people; `sums`: holds the year workbook, with 测评汇总
+    (`reports.small_sums`) and 违规违纪 (`reports.tracing.discipline`).
     """
 
     kind: str
@@ -110,7 +112,7 @@ def kinds_of(settlement: Settlement, *, pays: bool) -> list[FileKind]:
 
 def kinds_for(access: Access, settlement: Settlement, *, pays: bool) -> list[FileKind]:
     """Those of them that a reader of the result may have."""
-    sums = may_have_sums(access, settlement.plan)
+    sums = may_have_sums(access, settlement.plan) and may_have_discipline(access, settlement)
     return [row for row in kinds_of(settlement, pays=pays) if sums or not row.sums]
 
 

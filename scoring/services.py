@@ -48,8 +48,9 @@ def store_year(rows: YearRows, *, owner: str, by: Actor = AT_THE_TERMINAL) -> Pl
     """
     with transaction.atomic():
         agency = ensure_agencies(names=[owner], parent=None)[owner]
-        rows.plan = _claim_plan(rows.plan, agency)
-        clear_facts(rows.plan)
+        rows.plan, made = _claim_plan(rows.plan, agency)
+        if not made:
+            clear_facts(rows.plan)
         store_roster(rows, owner=agency)
         store_facts(rows)
         by.record(
@@ -58,14 +59,18 @@ def store_year(rows: YearRows, *, owner: str, by: Actor = AT_THE_TERMINAL) -> Pl
     return rows.plan
 
 
-def _claim_plan(wanted: Plan, agency: Agency) -> Plan:
-    """Find or make the draft plan and move its version on: of two commands at once only one goes on."""
-    plan, _ = Plan.objects.get_or_create(agency=agency, year=wanted.year, scheme_code=wanted.scheme_code)
+def _claim_plan(wanted: Plan, agency: Agency) -> tuple[Plan, bool]:
+    """Find or make the draft plan and move its version on: of two commands at once only one goes on.
+
+    Also gives whether it was made: nobody can have entered anything into a plan of this very transaction.
+    """
+    plan, made = Plan.objects.get_or_create(agency=agency, year=wanted.year, scheme_code=wanted.scheme_code)
     plan.agency = agency
     # The plan before its settlements, both before the audit log; none of them moves on behind what is replaced.
     lock_plan_row(plan.pk)
     hold_settlements(plan.pk)
-    _refuse_frozen(plan)
+    if not made:
+        _refuse_frozen(plan)
     read = plan.version
     plan.version = read + 1
     plan.scheme_version = wanted.scheme_version
@@ -81,7 +86,7 @@ def _claim_plan(wanted: Plan, agency: Agency) -> Plan:
         raise DomainError(
             REFUSED, why=f"{plan}刚刚被他人改动", next_step="请查看现在的数据，确认仍要替换后再提交一次"
         )
-    return plan
+    return plan, made
 
 
 def _refuse_frozen(plan: Plan) -> None:

@@ -45,6 +45,11 @@ def _plan(facts: RoundFacts) -> Iterator[Remark]:
         yield must(
             "测评表", f"方案的测评表后来改过，与这一轮的不同{said}", "请打开“更改”重新保存一次，按现行方案取测评表", "change"
         )  # fmt: skip
+    if facts.verdict_known is False:
+        yield hint(
+            "上级考核结果", "方案把这项测评放在上级考核结果出来之后，上级评定还没有登记复核",
+            "请先在“上级评定”登记并复核，再开始测评", "verdicts",
+        )  # fmt: skip
     for name, count in facts.elsewhere:
         yield must(
             "测评对象", f"“{name}”已经测评了其中 {count} 个对象，同一对象不能有两份结果",
@@ -64,11 +69,6 @@ def _dates(facts: RoundFacts) -> Iterator[Remark]:
     if facts.not_before is not None and begins < facts.not_before:
         yield hint(
             "日期", f"方案把这项测评放在 {facts.not_before} 以后、上级考核结果出来之后", "请核对开始日期", "change"
-        )  # fmt: skip
-    if facts.verdict_known is False:
-        yield hint(
-            "上级考核结果", "方案把这项测评放在上级考核结果出来之后，上级评定还没有登记复核",
-            "请先在“上级评定”登记并复核，再开始测评", "plan",
         )  # fmt: skip
     if facts.meeting_on is not None and facts.meeting_on > ends:
         yield hint("日期", f"述职会议（{facts.meeting_on}）在测评截止以后", "请核对日期", "change")

@@ -86,7 +86,7 @@ class RoundFacts:
     verdict_known: bool | None = None
 
 
-Page = Literal["plan", "round", "change", "targets", "groups", "electors", "holders"]
+Page = Literal["plan", "verdicts", "round", "change", "targets", "groups", "electors", "holders"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,8 @@ def close_by_two(
     except DomainError:
         _record_wrong(by, round_, passphrases)
         raise
-    return close_round(by=by, round_=round_.pk, version=version, key=key, reason=why)
+    opened_by = [holder for holder, text in passphrases.items() if text]
+    return close_round(by=by, round_=round_.pk, version=version, key=key, reason=why, holders=opened_by)
 
 
 def may_close(round_: AppraisalRound, account: int | None, *, office: bool) -> bool:

@@ -5,7 +5,7 @@ All of it is one transaction: killed anywhere, the round is open as before and c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Final
@@ -82,8 +82,18 @@ def unlock(round_: AppraisalRound, passphrases: Mapping[int, str]) -> PrivateKey
     return opened
 
 
-def close_round(*, by: Actor, round_: int, version: int, key: PrivateKey, reason: str = "") -> Closed:
+def close_round(
+    *,
+    by: Actor,
+    round_: int,
+    version: int,
+    key: PrivateKey,
+    reason: str = "",
+    holders: Collection[int] = (),
+) -> Closed:
     """Count a round with its opened key (`unlock`) and destroy ballots, boxes and key; `reason` tells why before its end.
+
+    `holders` are the keys of those with whose passphrases it was opened: the audit log names them beside who was signed in.
 
     DomainError: closed meanwhile, another key than at the opening, ballots and turnout differ in number, one does not
     open, paper is not settled.
@@ -122,11 +132,19 @@ def close_round(*, by: Actor, round_: int, version: int, key: PrivateKey, reason
             action="测评计票",
             target=f"{row.plan.agency.name} {row}",
             detail={"投票人数": turnout, "开出票数": ballots, "纸质票": paper, "开出票的摘要": digest}
+            | _opened_by(row, holders)
             | ({"提前计票原因": reason} if reason else {}),
             agency=row.plan.agency_id,
         )
     sweep()
     return Closed(ballots, turnout, digest)
+
+
+def _opened_by(row: AppraisalRound, holders: Collection[int]) -> dict[str, object]:
+    """Name those who opened the seal, as the opening named all three."""
+    rows = row.holders.filter(pk__in=holders).select_related("account").order_by("position")
+    named = [f"{each.account.name} {each.capacity}".rstrip() for each in rows]
+    return {"打开密封的保管人": named} if named else {}
 
 
 def _opened(

@@ -151,10 +151,12 @@ def round_roll(request: Request, agency: int, year: int, round: int) -> HttpResp
     names = {target.position: target.name for target in targets}
     # What the opening will write is shown before it.
     coming = exclusions_of(row, targets) if row.state in (State.DRAFT, State.PREPARED) else {}
-    electors: dict[int, list[tuple[Elector, str]]] = {}
-    for one in row.electors.order_by("group", "serial"):
+    electors: dict[int, list[tuple[Elector, str, bool]]] = {}
+    for one in row.electors.select_related("employee").order_by("group", "serial"):
         spared = "、".join(names.get(place, "") for place in coming.get(one.pk, one.excluded))
-        electors.setdefault(one.group_id, []).append((one, spared))
+        left = one.employee.left_on if one.employee else None
+        gone = left is not None and left < request.access.today
+        electors.setdefault(one.group_id, []).append((one, spared, gone))
     groups = [(group, electors.get(group.pk, [])) for group in row.groups.order_by("position")]
     striking = row.state == State.OPEN and allowed(request.access, "round.change", agency)
     return render(request, "appraisals/rounds/roll.html", frame_of(row, groups=groups, striking=striking))

@@ -60,7 +60,9 @@ def round_new(request: Request, agency: int, year: int) -> HttpResponse:
     """Set up a round on one of the ballot forms of the plan."""
     plan = plan_of(request, agency, year)
     uses = forms_of(plan)
-    form = NewRoundForm(request.POST or None, uses=uses)
+    # The page of the superior's verdict leads here with the form whose turn it is.
+    start = {"form": named} if (named := request.GET.get("form")) in {use.form.name for use in uses} else {}
+    form = NewRoundForm(request.POST or None, uses=uses, initial=start)
 
     def act() -> str:
         made = services.create_round(

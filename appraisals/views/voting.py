@@ -23,6 +23,7 @@ from appraisals.forms import voting as form
 from appraisals.models import AppraisalRound, Elector, KeyHolder, RoundGroup
 from appraisals.papers import ACCOUNT, Paper, draft_key, electors_of, paper_of
 from appraisals.quiet import level, quiet
+from appraisals.round_words import counts_of
 from appraisals.services.casting import AlreadyVoted, cast_ballot, check_open
 from appraisals.services.codes_entry import TooManyWrong, elector_of_code
 from people.errors import DomainError
@@ -161,7 +162,7 @@ def _open_or_not(request: Request, elector: Elector, *, code: bool) -> HttpRespo
         check_open(elector.round)
     except DomainError as error:
         context = {"round": elector.round, "refusal": error, "code": code}
-        return _drawn(request, "closed", context, code=code)
+        return _drawn(request, "closed", context | counts_of(elector.round), code=code)
     paper = paper_of(elector, signed_in=not code)
     return _page(request, paper, form.blank(paper), code=code)
 
@@ -204,12 +205,13 @@ def _incomplete(filled: form.Filled) -> DomainError:
 
 
 def _receipt(request: Request, elector: Elector) -> HttpResponse:
-    return _drawn(request, "receipt", {"round": elector.round}, code=False)
+    return _drawn(request, "receipt", {"round": elector.round, **counts_of(elector.round)}, code=False)
 
 
 def _counted(request: Request, elector: Elector, *, again: bool = False) -> HttpResponse:
     """The receipt for a 测评码, `again` when it comes back or another slip took its vote; its cookie goes."""
-    answer = _drawn(request, "receipt", {"round": elector.round, "again": again}, code=True)
+    context = {"round": elector.round, "again": again, **counts_of(elector.round)}
+    answer = _drawn(request, "receipt", context, code=True)
     bearer.take_away(answer)
     return answer
 
@@ -255,12 +257,9 @@ def _kept(account: int | None) -> QuerySet[KeyHolder]:
 
 def _listed(elector: Elector, today: date) -> dict[str, Any]:
     round_ = elector.round
-    outcome: Mapping[str, Any] = round_.outcome
     return {
         "elector": elector, "round": round_, "voted": _voted(elector), "draft": draft_key(elector),
         "early": bool(round_.begins_on and today < round_.begins_on),
         "late": bool(round_.ends_on and today > round_.ends_on),
-        "turnout": outcome.get("投票"),
-        # Paper is no turnout: what was opened of it is left out on both sides.
-        "opened": sum(outcome.get("票数", {}).values()) - sum(outcome.get("纸质票", {}).values()),
+        **counts_of(round_),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bonuses.approving.lists import payment_list
+from bonuses.approving.lists import is_proved
 from bonuses.approving.questions import asked
 from bonuses.approving.standing import newer_of
 from scoring.models import Settlement
@@ -11,7 +11,7 @@ from scoring.settlement_states import PUBLISHED
 
 def sentences_against(settlement: Settlement) -> list[str]:
     """Why the list of a version cannot be put before 党组; none where nothing does."""
-    if payment_list(settlement) is None:
+    if not is_proved(settlement):
         return ["本版没有算出奖金"]
     if settlement.state not in PUBLISHED:
         return [f"核算第{settlement.version}版现在是“{settlement.state}”，发布以后才能核定奖金"]

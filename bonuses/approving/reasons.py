@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from bonuses.approving.frozen import FULL_YEAR, FrozenYear, frozen_year
 from bonuses.approving.lists import Payment, PaymentList
 from scoring.models import Settlement
+
+_NOWHERE: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,17 @@ class Unpaid:
     why: str
 
 
-def unpaid(settlement: Settlement, found: PaymentList) -> list[Unpaid]:
-    """Everybody on the list who gets nothing."""
+def unpaid(
+    settlement: Settlement, found: PaymentList, elsewhere: Mapping[str, str] = _NOWHERE
+) -> list[Unpaid]:
+    """Everybody on the list who gets nothing; `elsewhere` names by 工号 the list that pays somebody instead."""
     year = frozen_year(settlement)
-    return [Unpaid(row, why_nothing(row, year)) for row in found.rows if not row.amount]
+    return [
+        Unpaid(row, f"由{where}发放，这里不再发" if where else why_nothing(row, year))
+        for row in found.rows
+        if not row.amount
+        for where in (elsewhere.get(row.number),)
+    ]
 
 
 def part_year(found: PaymentList) -> list[Payment]:

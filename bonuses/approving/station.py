@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from bonuses.approving.lists import Unbalanced, payment_list
+from bonuses.approving.lists import Unbalanced, is_proved
 from bonuses.approving.reading import sentences_against
 from bonuses.approving.standing import list_of, owed, supplements_of
 from bonuses.approving.telling import page_of
 from bonuses.models import BonusApproval, BonusPool
 from people.access import Access
+from plans.services.notice_words import day_words
 from scoring.life.stations import Block, Standing, Station
 from scoring.models import Settlement
 from scoring.settlement_states import PUBLISHED
@@ -21,9 +22,15 @@ State = BonusApproval.State
 
 
 def money_station(settlement: Settlement, access: Access) -> Station | None:
-    """Where the money of a version stands; None where its plan pays nothing."""
-    if not BonusPool.objects.filter(settlement=settlement, paid_fen__isnull=False).exists():
+    """Where the money of a version stands; None where its plan pays nothing.
+
+    With a total that is not shared out yet (something is undecided) it comes later, and there is nothing to look at.
+    """
+    pool = BonusPool.objects.filter(settlement=settlement, total_fen__isnull=False).first()
+    if pool is None:
         return None
+    if pool.paid_fen is None:
+        return Station(KEY, ORDER, TITLE, Standing.LATER)
     url = page_of(settlement)
     try:
         return _station(settlement, url)
@@ -33,7 +40,8 @@ def money_station(settlement: Settlement, access: Access) -> Station | None:
 
 
 def _station(settlement: Settlement, url: str) -> Station:
-    assert payment_list(settlement) is not None
+    # Nobody is named here: the sums have to meet all the same.
+    is_proved(settlement)
     if settlement.state not in PUBLISHED:
         return Station(KEY, ORDER, TITLE, Standing.LATER, url=url, link="预览奖金")
     approval = list_of(settlement.plan_id)
@@ -51,7 +59,7 @@ def _station(settlement: Settlement, url: str) -> Station:
 
 def _after(settlement: Settlement, approval: BonusApproval, url: str) -> Station:
     """After the list is approved: done, or a supplement is open."""
-    day = f"{approval.meeting_date:%Y-%m-%d}" if approval.meeting_date else ""
+    day = day_words(approval.meeting_date) if approval.meeting_date else ""
     done = f"{approval.body}{day}核定，{approval.approved_name}登记"
     waiting = [row.number for row in supplements_of(settlement.plan_id) if row.state == State.WAITING]
     if waiting:

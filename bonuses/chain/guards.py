@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bonuses.chain.once import WAY_OUT, inner_twice, sentence
 from bonuses.chain.standing import split_of, standings
 from bonuses.chain.units import city_money
 from bonuses.models import BonusPool, InternalSplit
@@ -32,6 +33,13 @@ def refuse_other_total(plan: Plan, rules: Rules) -> None:
         if waits and split.change
         else "请把奖金总额改为下达的数",
     )
+
+
+def refuse_twice_paid(plan: Plan, rules: Rules) -> None:
+    """DomainError where an inner plan would pay somebody whom another list of the city names (rules 4.16)."""
+    twice = inner_twice(plan, rules)
+    if twice:
+        raise DomainError("没有核算", why=sentence(twice), next_step=WAY_OUT)
 
 
 def against_the_total(settlement: Settlement) -> list[str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bonuses.approving.questions import register_money_guard
 from bonuses.chain.guards import against_the_total, hold_inner, mark_inner
+from bonuses.chain.once import against_twice
 from bonuses.chain.page import standings_of
 from bonuses.models import InternalSplit
 from indicators.year_overview import Asked, Matter, register_overview
@@ -28,6 +29,7 @@ def join() -> None:
     """Register all of it."""
     register_overview(internal)
     register_money_guard(against_the_total)
+    register_money_guard(against_twice)
     register_on_published(mark_inner, hold=hold_inner)
     register_year_end(totals_waiting)
     register_owner("内部分配附件", lambda access: Q(internal_splits__agency__in=access.agencies_of(*READERS)))

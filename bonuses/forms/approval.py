@@ -44,8 +44,9 @@ class PrepareForm(HouseForm):
 
 
 class MeetingForm(HouseForm):
-    """What 党组 decided on the list."""
+    """What 党组 decided on the list, as it was when the page was opened."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     body = forms.CharField(label="核定机构", max_length=60, initial=BODY)
     meeting_date = forms.DateField(label="会议日期")
     minutes = forms.CharField(
@@ -67,5 +68,5 @@ class SupplementForm(HouseForm):
 
     reason = forms.CharField(
         label="事由", widget=forms.Textarea, max_length=500,
-        help_text="例如：复核决定更正等次；处分决定取消当年度绩效奖。",
+        help_text="例如：复核决定更正等次；处分决定取消当年度绩效奖。不印在个人通知单上。",
     )  # fmt: skip

@@ -60,10 +60,10 @@ def bonus_approve(request: Request, agency: int, year: int, settlement: int) -> 
     """Record what 党组 decided on the list."""
     found = settlement_at(request.access, agency, year, settlement)
     row = approval_at(found)
-    form = _meeting(request, agency)
+    form = _meeting(request, agency, row.version)
 
     def do() -> str:
-        commands.approve_list(by=actor_of(request), approval=row.pk, version=row.version, **form.cleaned_data)
+        commands.approve_list(by=actor_of(request), approval=row.pk, **_seen(form, row.version))
         return "已登记核定，名单不再改动。可以生成签领表和财务发放表。"
 
     return _act(
@@ -115,12 +115,10 @@ def supplement_approve(
     """Record what 党组 decided on a supplement."""
     found = settlement_at(request.access, agency, year, settlement)
     row = supplement_at(found, supplement)
-    form = _meeting(request, agency)
+    form = _meeting(request, agency, row.version)
 
     def do() -> str:
-        supplements.approve_supplement(
-            by=actor_of(request), supplement=row.pk, version=row.version, **form.cleaned_data
-        )
+        supplements.approve_supplement(by=actor_of(request), supplement=row.pk, **_seen(form, row.version))
         return f"第{row.number}号补发追回单已登记核定。"
 
     title = f"登记第{row.number}号补发追回单核定"
@@ -147,12 +145,18 @@ def supplement_withdraw(
     return _act(request, found, form, do, title=title, submit="撤回", lead="撤回后可以重新编制，另给编号。")
 
 
-def _meeting(request: Request, agency: int) -> MeetingForm:
-    form = MeetingForm(
-        request.POST or None, request.FILES or None, initial={"meeting_date": request.access.today}
-    )
+def _meeting(request: Request, agency: int, version: int) -> MeetingForm:
+    initial = {"meeting_date": request.access.today, "version": version}
+    form = MeetingForm(request.POST or None, request.FILES or None, initial=initial)
     bind_files(form, request, agency)
     return form
+
+
+def _seen(form: MeetingForm, now: int) -> dict[str, Any]:
+    """What was decided, on the version that the page showed: one that was put forward anew meanwhile is another."""
+    data = dict(form.cleaned_data)
+    seen = data.pop("version")
+    return data | {"version": now if seen is None else seen}
 
 
 def _act(request: Request, found: Settlement, form: Any, do: Callable[[], str], **words: Any) -> HttpResponse:

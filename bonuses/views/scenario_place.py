@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from django.http import Http404
 
 from bonuses.models import Scenario
-from bonuses.whatif.words import Teller
+from bonuses.whatif.changes import unpacked
+from bonuses.whatif.listed import listed
+from bonuses.whatif.words import REGISTERS, Teller
 from bonuses.whatif.worlds import Base, base_of
 from people.errors import DomainError
 from people.frame.requests import Request
@@ -34,6 +37,12 @@ class Place:
     def teller(self) -> Teller:
         """Tells changes to the asker. DomainError as `base`."""
         return Teller(self.base, allowed(self.request.access, "conduct.view", self.plan.agency_id))
+
+    def list_teller(self, rows: Iterable[Scenario]) -> Teller:
+        """As `teller`, of these scenarios alone: the year itself is not read. DomainError as `base`."""
+        changes = [each for row in rows for each in unpacked(row.changes)]
+        read = listed(self.plan, changes, REGISTERS.values())
+        return Teller(read, allowed(self.request.access, "conduct.view", self.plan.agency_id))
 
     @property
     def refusal(self) -> DomainError | None:

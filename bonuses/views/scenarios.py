@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from bonuses.engine.lines import counted, near_lines
@@ -14,7 +14,7 @@ from bonuses.models import Scenario
 from bonuses.views.scenario_place import Place, place_of, scenario_of
 from bonuses.whatif import commands
 from bonuses.whatif.changes import unpacked
-from bonuses.whatif.comparing import MOST_COMPARED, compare
+from bonuses.whatif.comparing import MOST_COMPARED, Comparison, Window, compare
 from bonuses.whatif.worlds import NOW, world_of, worlds_of
 from people.errors import DomainError
 from people.frame.forms import submitted
@@ -24,6 +24,8 @@ from people.permissions import needs
 from plans.models import Plan
 
 ASKED: Final = "s"
+SUBJECTS: Final = "subjects"
+PEOPLE: Final = "people"
 
 
 @needs("whatif")
@@ -34,7 +36,7 @@ def whatif(request: Request, agency: int, year: int) -> HttpResponse:
     lines, refusal = [], None
     try:
         # Nothing is read of a year of which there is nothing to say.
-        teller = place.teller if rows else None
+        teller = place.list_teller(rows) if rows else None
         lines = [
             {"row": row, "told": teller.told(unpacked(row.changes)) if teller else [], **place.addresses(row)}
             for row in rows
@@ -56,7 +58,8 @@ def whatif_compare(request: Request, agency: int, year: int) -> HttpResponse:
     if not rows:
         messages.info(request, "请先勾选要比较的推演。")
         return redirect(place.at("whatif"))
-    page = {"left_out": max(len(rows) - MOST_COMPARED, 0), **_compared(place, rows[:MOST_COMPARED])}
+    shown = rows[:MOST_COMPARED]
+    page = {"left_out": max(len(rows) - MOST_COMPARED, 0), "picked": shown, **_compared(place, shown)}
     return render(request, "bonuses/whatif/compare.html", {**place.frame, **page})
 
 
@@ -76,7 +79,8 @@ def _compared(place: Place, rows: list[Scenario]) -> dict[str, Any]:
         base = place.base
     except DomainError as refusal:
         return {"refusal": refusal, "found": None}
-    found = compare(base, worlds_of(base, rows), place.teller)
+    window = window_of(place.request.GET)
+    found = compare(base, worlds_of(base, rows), place.teller, window)
     heads = [
         {
             "world": world,
@@ -88,7 +92,33 @@ def _compared(place: Place, rows: list[Scenario]) -> dict[str, Any]:
         }
         for world, told, total in zip(found.worlds, found.told, found.sums, strict=True)
     ]
-    return {"refusal": None, "found": found, "heads": heads}
+    return {"refusal": None, "found": found, "heads": heads, "q": window.q, "tables": tables_of(found, place)}
+
+
+def window_of(query: QueryDict) -> Window:
+    """Which part of the tables is asked for: ?q= a name or 编号, ?subjects= and ?people= a page."""
+    first, second = (query.get(name, "") for name in (SUBJECTS, PEOPLE))
+    return Window(query.get("q", "").strip()[:60], _page_number(first), _page_number(second))
+
+
+def _page_number(text: str) -> int:
+    return max(int(text), 1) if text.isdecimal() and len(text) < 7 else 1
+
+
+def tables_of(found: Comparison, place: Place) -> list[dict[str, Any]]:
+    """The tables with the addresses of the pages before and after, everything else as it is."""
+    tables = [(SUBJECTS, found.subjects)] + ([(PEOPLE, found.people)] if found.people else [])
+    return [
+        {"id": name, "table": table, "before": _turned(place, name, table.page - 1) if table.page > 1 else "",
+         "after": _turned(place, name, table.page + 1) if table.page < table.pages else ""}
+        for name, table in tables
+    ]  # fmt: skip
+
+
+def _turned(place: Place, name: str, page: int) -> str:
+    query = place.request.GET.copy()
+    query[name] = str(page)
+    return f"?{query.urlencode()}#{name}"
 
 
 @needs("whatif", change="whatif")

@@ -26,7 +26,7 @@ from bonuses.whatif.worlds import Base, World
 from plans.engine.steps import Step
 
 MOST_COMPARED: Final = 3
-# More rows than that nobody reads; those that matter most come first.
+# So many rows stand on a page; those that matter most come first.
 MOST_ROWS: Final = 300
 # A new total moves everybody's amount: so many are told step by step, then only who changes in more than the amount.
 MOST_STEPS: Final = 60
@@ -53,13 +53,42 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of the tables is wanted: only names or 编号 with `q`, a page of each."""
+
+    q: str = ""
+    subjects: int = 1
+    people: int = 1
+
+
+EVERYTHING: Final = Window()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """All who change, the most important first; `left_out` of them do not fit; `same` do not change."""
+    """Who changes, the most important first: one `page` of those `found`, of `moved` in all; `same` do not change."""
 
     title: str
     lines: tuple[Line, ...]
-    left_out: int
+    moved: int
+    found: int
+    page: int
     same: tuple[str, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(-(-self.found // MOST_ROWS), 1)
+
+    @property
+    def first(self) -> int:
+        """The place of the first line among those found, from 1."""
+        return (self.page - 1) * MOST_ROWS + 1
+
+    @property
+    def last(self) -> int:
+        """The place of the last line."""
+        return self.first + len(self.lines) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +125,17 @@ class Comparison:
         return any(world.outcome is not None for world in self.scenarios)
 
 
-def compare(base: Base, worlds: Sequence[World], teller: Teller) -> Comparison:
-    """Compare the first world, as it is now, with the others."""
+def compare(base: Base, worlds: Sequence[World], teller: Teller, window: Window = EVERYTHING) -> Comparison:
+    """Compare the first world, as it is now, with the others; of the tables the part that is wanted."""
     now, others = worlds[0], worlds[1:]
     causes = [teller.causes(world.changes) for world in others]
-    subjects = _table("考核对象", base, worlds, causes, teller, subject_figures, _subject_traces)
+    part = (window.q, window.subjects)
+    subjects = _table("考核对象", worlds, causes, teller, subject_figures, _subject_traces, part)
     people = None
     if any(world.outcome is not None and world.outcome.people for world in worlds):
         figures = lambda world: person_figures(world, sees=teller.sees)  # noqa: E731
-        people = _table("人员", base, worlds, causes, teller, figures, _person_traces)
+        part = (window.q, window.people)
+        people = _table("人员", worlds, causes, teller, figures, _person_traces, part)
     pays = now.scheme is not None and now.scheme.bonus is not None
     return Comparison(
         tuple(worlds),
@@ -133,12 +164,12 @@ Traces = Callable[[World], Callable[[str], Step | None]]
 
 def _table(
     title: str,
-    base: Base,
     worlds: Sequence[World],
     causes: Sequence[list[Cause]],
     teller: Teller,
     figures: Figures,
     traces: Traces,
+    part: tuple[str, int],
 ) -> Table:
     now, *others = [figures(world) for world in worlds]
     moved: list[tuple[tuple[object, ...], str, list[Row]]] = []
@@ -150,9 +181,13 @@ def _table(
         else:
             same.append(teller.names.get(code, code))
     moved.sort(key=lambda each: each[0])
+    wanted, asked = part
+    chosen = [each for each in moved if wanted in each[1] or wanted in teller.names.get(each[1], "")]
+    page = min(asked, max(-(-len(chosen) // MOST_ROWS), 1))
+    start = (page - 1) * MOST_ROWS
     trace = [traces(world) for world in worlds]
     lines = []
-    for number, (_, code, rows) in enumerate(moved[:MOST_ROWS]):
+    for number, (_, code, rows) in enumerate(chosen[start : start + MOST_ROWS], start):
         cells = tuple(
             _cell(
                 worlds[place + 1].title,
@@ -167,7 +202,7 @@ def _table(
         )
         shown = Cell(worlds[0].title, tuple(figure for figure in now[code].values() if figure.text != FREE))
         lines.append(Line(code, teller.names.get(code, code), shown, cells))
-    return Table(title, tuple(lines), max(len(moved) - MOST_ROWS, 0), tuple(same))
+    return Table(title, tuple(lines), len(moved), len(chosen), page, tuple(same))
 
 
 def _cell(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from bonuses.whatif.changes import Change, Decided, SettingTo, Without
-from bonuses.whatif.words import REGISTERS, SECRET, Teller
+from bonuses.whatif.words import REGISTERS, SECRET, Teller, value_words
 from bonuses.whatif.worlds import Base, as_now, world_of
 from people.errors import DomainError
 from plans.engine.bonus_settings import bonus_settings
@@ -35,6 +35,11 @@ class SettingLine:
     now: str
     wanted: str
     about: str
+
+    @property
+    def now_words(self) -> str:
+        """What is in force, an amount with its thousands apart."""
+        return value_words(self.setting, self.now)
 
     @property
     def type(self) -> str:

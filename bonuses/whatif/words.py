@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Final
 
 from bonuses.engine.whatif import METHODS, Method
 from bonuses.whatif.changes import Change, Decided, SettingTo, Without
+from bonuses.whatif.listed import Listed
 from bonuses.whatif.worlds import Base
+from plans.engine.scheme import Setting
 from plans.engine.setting_values import value_text
 from scoring.engine.ranking import TIE_AT_CUT
 from scoring.engine.registers.decisions import SPREAD
@@ -30,6 +33,16 @@ NOTHING: Final = "（空）"
 LONGEST: Final = 70
 
 
+def value_words(setting: Setting | None, text: str) -> str:
+    """The value of a setting as people read it: an amount with its thousands apart."""
+    if setting is None or setting.type != "money" or not text:
+        return text
+    try:
+        return f"{Decimal(text):,f}"
+    except InvalidOperation:  # a scenario kept from before the setting became an amount
+        return text
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """One change as a cause: its words, the inputs that traces name for it, its clause, whether it moves money alone."""
@@ -42,9 +55,9 @@ class Cause:
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells the changes of scenarios on one year; `sees` whether the reader may see discipline."""
+    """Tells the changes of scenarios on one year, or on what of it a list needs; `sees` whether the reader may see discipline."""
 
-    base: Base
+    base: Base | Listed
     sees: bool
 
     @cached_property
@@ -80,8 +93,11 @@ class Teller:
         match change:
             case SettingTo():
                 value = self.base.rules.values.get(change.name)
-                now = NOTHING if value is None else value_text(value)
-                return f"设置“{change.name}” {now} → {change.value or NOTHING}"
+                setting = self.base.rules.setting(change.name)
+                now = value_words(setting, "" if value is None else value_text(value))
+                return (
+                    f"设置“{change.name}” {now or NOTHING} → {value_words(setting, change.value) or NOTHING}"
+                )
             case Without():
                 row = self._row_of(change)
                 what = self.row(change.register, row) if row is not None else "已撤销或更正的一条"
@@ -118,7 +134,8 @@ class Teller:
         return next((row for row in rows if row.pk == change.row), None)
 
     def _keys(self, change: Without) -> Iterator[str]:
-        """How traces name a row."""
+        """How traces name a row; only a year that was computed has traces."""
+        assert isinstance(self.base, Base)
         place = self.base.places(change.register).get(change.row)
         if place is None:
             return

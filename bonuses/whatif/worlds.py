@@ -74,10 +74,16 @@ def base_of(plan: Plan) -> Base:
     """Read a plan's year. DomainError where its settings do not load or a row cannot be scored."""
     rows = load_year(plan)
     settings = {row.name: row.value for row in rows.settings}
+    rules = rules_with(plan, settings)
+    return Base(plan, rows, rules, settings, gather(rows, rules.scheme, agency=plan.agency.name))
+
+
+def rules_with(plan: Plan, settings: Mapping[str, str]) -> Rules:
+    """The rules of a plan with these settings. DomainError where they do not load."""
     rules = _load(plan, settings).rules
     if rules is None:
         raise DomainError("不能推演", why="方案的设置还有错误", next_step="请在方案页面按提示更正设置后再试")
-    return Base(plan, rows, rules, settings, gather(rows, rules.scheme, agency=plan.agency.name))
+    return rules
 
 
 def worlds_of(base: Base, scenarios: Iterable[Scenario]) -> list[World]:

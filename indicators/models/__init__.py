@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from indicators.models.indicators import ImportLayout, IndicatorExit, PrimaryIndicator, SecondaryIndicator
 from indicators.models.ledger import Correction, Evidence, LedgerEntry, LedgerEvent
-from indicators.models.reports import MonthlyReport, OverdueStep, QuarterlyReturn
+from indicators.models.reports import (
+    MonthlyEvent,
+    MonthlyEvidence,
+    MonthlyReport,
+    OverdueStep,
+    QuarterlyReturn,
+)
 
 __all__ = [
     "Correction",
@@ -13,6 +19,8 @@ __all__ = [
     "IndicatorExit",
     "LedgerEntry",
     "LedgerEvent",
+    "MonthlyEvent",
+    "MonthlyEvidence",
     "MonthlyReport",
     "OverdueStep",
     "PrimaryIndicator",

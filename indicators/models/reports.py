@@ -99,6 +99,65 @@ class MonthlyReport(models.Model):
         return f"{self.subject_id} {self.month}月"
 
 
+class MonthlyEvent(models.Model):
+    """One line of a month's conversation: what was done, by whom, and what was said with it."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        SUBMITTED = "提交", "提交"
+        WITHDRAWN = "撤回", "撤回"
+        SENT_BACK = "退回", "退回"
+        APPROVED = "审核通过", "审核通过"
+
+    report = models.ForeignKey(
+        MonthlyReport, verbose_name="月度计划和总结", on_delete=models.CASCADE, related_name="events"
+    )
+    kind = models.CharField("操作", choices=Kind)
+    at = models.DateTimeField("时间", auto_now_add=True)
+    account = models.ForeignKey(
+        Account, verbose_name="账号", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField("姓名")
+    on_behalf_of = models.CharField("代谁", blank=True, default="")
+    on_behalf_account = models.ForeignKey(
+        Account, verbose_name="代谁的账号", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField("意见", blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "月度往来"
+        ordering = ["report_id", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.kind}"
+
+
+class MonthlyEvidence(models.Model):
+    """佐证材料 of a month's plan and summary; the same file may serve several. `number` is its place in the list."""
+
+    report = models.ForeignKey(
+        MonthlyReport, verbose_name="月度计划和总结", on_delete=models.CASCADE, related_name="evidence"
+    )
+    file = models.ForeignKey(
+        StoredFile, verbose_name="文件", on_delete=models.PROTECT, related_name="monthly_evidence"
+    )
+    number = models.IntegerField("编号", default=0)
+    caption = models.CharField("说明", blank=True, default="")
+    added_by = models.ForeignKey(
+        Account, verbose_name="上传人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    added_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "月度佐证材料"
+        ordering = ["report_id", "number", "pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "file"], name="monthly_evidence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.file}"
+
+
 class OverdueStep(models.Model):
     """One step of the way of an overdue or red row: 提醒 → 通报 → 问责, each with its document.
 

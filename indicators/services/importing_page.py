@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from openpyxl.utils import get_column_letter
-
 from indicators.engine.importing.figures import plain
 from indicators.engine.importing.found import VALUES
 from indicators.engine.importing.words import FIELDS, one_line
 from indicators.grid_columns import BY_NAME
 from indicators.services.importing_rows import ImportView, ReadyRow, number_in
+from people.xlsx.letters import get_column_letter
 from plans.engine.units import POINT
 
 PER_PAGE: Final = 40

@@ -7,101 +7,31 @@ approves; where the head had a hand in it himself, or there is none, the 绩效�
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from indicators.engine.filing import LONGEST, clean, merge
-from indicators.models import LedgerEntry, MonthlyReport, SecondaryIndicator
+from indicators.models import LedgerEntry, MonthlyEvent, MonthlyReport
 from indicators.services.filing import OPEN_STATES
 from indicators.services.filing_line import line_duties
-from indicators.services.filing_rules import rules_of
 from indicators.services.filing_stuck import Judges, judges_of
 from indicators.services.filing_submitting import offices_of
-from people.access import Access, Held, Role
+from indicators.services.monthly_reading import FIELDS
 from people.acting import Actor
 from people.audit import changes
 from people.chain import Step, check_chain, steps_of, with_hand
 from people.errors import DomainError
 from people.frame.found import path_of
 from people.services.notifications import notify
-from plans.models import Plan, Subject
+from plans.models import Subject
 from plans.services.plan_guard import refuse_unless_running
 
 State = LedgerEntry.State
-FIELDS: Final[dict[str, str]] = {"planned": "月度计划", "summary": "月度总结"}
-MONTHS: Final = range(1, 13)
+Kind = MonthlyEvent.Kind
 TURNS: Final = 16
-
-
-@dataclass(slots=True, kw_only=True)
-class Month:
-    """One section's month: its row (None: nothing yet) and the planned work of its indicators for the month."""
-
-    subject: Subject
-    report: MonthlyReport | None
-    works: list[tuple[SecondaryIndicator, str]]
-
-    @property
-    def state(self) -> str:
-        """The row's state."""
-        return self.report.state if self.report else State.DRAFT.value
-
-    @property
-    def open(self) -> bool:
-        """Whether it may be written."""
-        return self.state in OPEN_STATES
-
-    @property
-    def version(self) -> int:
-        """The row's version."""
-        return self.report.version if self.report else 0
-
-    @property
-    def tone(self) -> str:
-        """The tone of its badge."""
-        tones = {State.DRAFT.value: "neutral", State.SENT_BACK.value: "bad", State.SUBMITTED.value: "info"}
-        return tones.get(self.state, "good")
-
-    @property
-    def started(self) -> bool:
-        """Whether anything was written."""
-        return self.report is not None
-
-
-def subjects_of(access: Access, agency: int, year: int, *roles: Role) -> list[Subject]:
-    """Give the sections with monthly reports for which one of the roles (the 填报人 by default) is held."""
-    plans = Plan.objects.filter(agency=agency, year=year, state=Plan.State.APPROVED).defer("scheme_text")
-    monthly = [key for key, rules in rules_of(plans).items() if rules.monthly]
-    scope = Q(pk__in=())
-    for held in access.roles(*(roles or (Role.FILER,))):
-        scope |= _of_section(held)
-    rows = Subject.objects.filter(scope, plan__in=monthly).exclude(kind=Subject.Kind.UNIT)
-    return list(rows.select_related("plan").defer("plan__scheme_text").order_by("plan", "code"))
-
-
-def month_of(subjects: list[Subject], month: int) -> list[Month]:
-    """Read the month of the sections; two queries."""
-    reports = {r.subject_id: r for r in MonthlyReport.objects.filter(subject__in=subjects, month=month)}
-    works: dict[int, list[tuple[SecondaryIndicator, str]]] = {}
-    rows = SecondaryIndicator.objects.filter(subject__in=subjects).select_related("primary")
-    for row in rows.order_by("position", "code"):
-        text = str(row.planned_months.get(str(month), "")).strip()
-        if text and row.subject_id is not None:
-            works.setdefault(row.subject_id, []).append((row, text))
-    return [Month(subject=s, report=reports.get(s.pk), works=works.get(s.pk, [])) for s in subjects]
-
-
-def states_of(subjects: list[Subject]) -> dict[int, list[str]]:
-    """Give the states of each month's rows."""
-    found: dict[int, list[str]] = {month: [] for month in MONTHS}
-    for month, state in MonthlyReport.objects.filter(subject__in=subjects).values_list("month", "state"):
-        found[month].append(state)
-    return found
 
 
 def save_month(
@@ -155,6 +85,7 @@ def submit_month(*, by: Actor, subject: Subject, month: int, version: int, today
         if not row.planned.strip() and not row.summary.strip():
             raise DomainError("没有提交", why="计划和总结都还没有写", next_step="请至少写一项再提交")
         _move(row, State.SUBMITTED.value, **_hand(row, by))
+        _say(by, row, Kind.SUBMITTED)
         said = {FIELDS[name]: getattr(row, name) for name in FIELDS}
         _record(by, row, "提交月度计划和总结", {"内容": said})
         accounts = _judges(row, today).heads
@@ -171,6 +102,7 @@ def withdraw_month(*, by: Actor, subject: Subject, month: int, version: int) -> 
         if row.state != State.SUBMITTED:
             raise _moved(row)
         _move(row, State.DRAFT.value)
+        _say(by, row, Kind.WITHDRAWN)
         _record(by, row, "撤回月度计划和总结", {})
     return row
 
@@ -198,18 +130,13 @@ def judge_month(
             raise DomainError("没有审核", why="科室负责人在任", next_step="请由科室负责人先审核")
         state = State.APPROVED if approve else State.SENT_BACK
         _move(row, state.value, reply=words, approved_by_id=by.account, approved_name=by.name)
+        _say(by, row, Kind.APPROVED if approve else Kind.SENT_BACK, words)
         action = "审核月度计划和总结" if approve else "退回月度计划和总结"
         _record(by, row, action, changes({}, {"意见": words}) if words else {})
         if not approve and row.filed_by_id is not None:
             link = path_of("my_month", agency=subject.plan.agency_id, year=subject.plan.year, month=month)
             notify([row.filed_by_id], title=f"{month} 月的计划和总结被退回", body=words, link=link)
     return row
-
-
-def _of_section(held: Held) -> Q:
-    if held.departments is None:
-        return Q(plan__agency__in=held.agencies) | Q(agency__in=held.agencies)
-    return Q(agency__in=held.agencies, department__in=held.departments)
 
 
 def _text(name: str, text: str) -> str:
@@ -246,6 +173,35 @@ def _move(row: MonthlyReport, state: str, **more: object) -> None:
     if not rows.update(state=state, version=row.version + 1, **more):
         raise _moved(row)
     row.refresh_from_db()
+
+
+def month_for_change(by: Actor, subject: Subject, month: int) -> MonthlyReport:
+    """Give the row, written if there is none, its version raised: for what is added to it (佐证材料).
+
+    Inside the caller's transaction. DomainError: the row is not the filer's to write any more.
+    """
+    refuse_unless_running(subject.plan_id, "没有改动")
+    row, made = MonthlyReport.objects.get_or_create(
+        subject=subject, month=month,
+        defaults={"plan": subject.plan, "version": 1, "saved_at": timezone.now(), **_hand(None, by)},
+    )  # fmt: skip
+    for _ in range(TURNS):
+        if row.state not in OPEN_STATES:
+            raise _moved(row)
+        if made:
+            return row
+        rows = MonthlyReport.objects.filter(pk=row.pk, version=row.version, state__in=OPEN_STATES)
+        made = bool(rows.update(version=row.version + 1, saved_at=timezone.now(), **_hand(row, by)))
+        row.refresh_from_db()
+    raise DomainError("没有改动", why="正被别处反复改动", next_step="请稍后再试")
+
+
+def _say(by: Actor, row: MonthlyReport, kind: str, text: str = "") -> None:
+    """Add a line to the conversation, in the transaction of the step."""
+    MonthlyEvent.objects.create(
+        report=row, kind=kind, account_id=by.account, name=by.name, on_behalf_of=by.on_behalf_of,
+        on_behalf_account_id=by.on_behalf_account, text=text,
+    )  # fmt: skip
 
 
 def _record(by: Actor, row: MonthlyReport, action: str, detail: dict[str, object]) -> None:

@@ -17,6 +17,7 @@ from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.services.filing_card import quarter_words
 from indicators.services.filing_rules import QUARTERS, due_days, quarter_start
 from indicators.workflow import HANDED_IN
+from people.addresses import read_addresses
 from people.daily import register_daily
 from people.services.notifications import notify
 from plans.models import Plan
@@ -56,6 +57,7 @@ def _remind(plan: Plan, quarter: int, due: date, today: date) -> None:
         nobody += not accounts
         for account in accounts:
             owed[account, page_agency(row)] += 1
+    read_addresses()
     with transaction.atomic():
         _tell_filers(plan, quarter, due, owed)
         _tell_office(plan, quarter, due, len(rows), {account for account, _ in owed}, nobody)

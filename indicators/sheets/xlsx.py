@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZipFile
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from indicators.engine.importing.table import Merge
 from indicators.sheets import limits
 from indicators.sheets.building import Budget, Builder
 from indicators.sheets.packing import Sheet
 from people.xlsx.archive import inspect
 from people.xlsx.faults import refused
+from people.xlsx.letters import column_index_from_string, get_column_letter
 from people.xlsx.rowstream import RowStream
 from people.xlsx.strings import SharedStrings
 from people.xlsx.survey import LAST_COLUMN, SheetSurvey

@@ -6,13 +6,22 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, path
 
-from indicators.views import filing, filing_book, filing_files, filing_stuck, monthly
+from indicators.views import (
+    filing,
+    filing_book,
+    filing_files,
+    filing_stuck,
+    monthly,
+    monthly_book,
+    monthly_files,
+)
 
 MINE: Final = "units/<int:agency>/years/<int:year>/mine/"
 QUARTER: Final = MINE + "quarters/<int:quarter>/"
 ROW: Final = QUARTER + "<int:indicator>/"
 STUCK: Final = "units/<int:agency>/years/<int:year>/unattended/"
 MONTH: Final = MINE + "months/<int:month>/"
+FILES: Final = MONTH + "<int:subject>/files/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(MINE, filing.my_filing, name="my_filing"),
@@ -34,4 +43,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(MONTH + "<int:subject>/save/", monthly.month_save, name="month_save"),
     path(MONTH + "<int:subject>/withdraw/", monthly.month_withdraw, name="month_withdraw"),
     path(MONTH + "<int:subject>/judge/", monthly.month_judge, name="month_judge"),
+    path(MONTH + "book/", monthly_book.month_book, name="month_book"),
+    path(MONTH + "book/upload/", monthly_book.month_upload, name="month_upload"),
+    path(MONTH + "book/<str:upload>/", monthly_book.month_compare, name="month_compare"),
+    path(FILES, monthly_files.month_attach, name="month_attach"),
+    path(FILES + "<int:evidence>/remove/", monthly_files.month_detach, name="month_detach"),
+    path(FILES + "<int:evidence>/caption/", monthly_files.month_caption, name="month_caption"),
 ]

@@ -9,11 +9,14 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from indicators.filing_drawing import FILES
 from indicators.forms.filing import RowsForm, said_in
 from indicators.models import MonthlyReport
 from indicators.services import monthly as services
+from indicators.services import monthly_reading as reading
 from indicators.services.filing import OPEN_STATES
 from indicators.services.filing_stuck import months_to_judge
+from indicators.services.monthly_evidence import attach, handed_in
 from indicators.views.filing import BAD, CONFLICT, LARGEST
 from people.access import LINE, OFFICES, Role
 from people.acting import Actor
@@ -24,6 +27,7 @@ from people.frame.requests import Request
 from people.middleware import actor_of
 from people.models import Agency
 from people.permissions import needs
+from people.services.files import store_file
 from plans.models import Subject
 
 JUDGES = (*LINE, *OFFICES)
@@ -33,9 +37,9 @@ JUDGES = (*LINE, *OFFICES)
 def my_months(request: Request, agency: int, year: int) -> HttpResponse:
     """Show the twelve months: what is handed in, what is open."""
     unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
-    subjects = services.subjects_of(request.access, agency, year, Role.FILER, *JUDGES)
-    states = services.states_of(subjects)
-    months = [(month, states[month], len(subjects)) for month in services.MONTHS]
+    subjects = reading.subjects_of(request.access, agency, year, Role.FILER, *JUDGES)
+    states = reading.states_of(subjects)
+    months = [(month, states[month], len(subjects)) for month in reading.MONTHS]
     context = {"unit": unit, "year": year, "months": months, "subjects": subjects}
     return render(request, "indicators/filing/months.html", context)
 
@@ -43,23 +47,25 @@ def my_months(request: Request, agency: int, year: int) -> HttpResponse:
 @needs("ledger.file")
 def my_month(request: Request, agency: int, year: int, month: int) -> HttpResponse:
     """Show a month: the own sections to write, others' to judge."""
-    _check(month)
+    check_month(month)
     unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
-    mine = services.subjects_of(request.access, agency, year)
+    mine = reading.subjects_of(request.access, agency, year)
     own = {subject.pk for subject in mine}
-    judged = services.subjects_of(request.access, agency, year, *JUDGES)
+    judged = reading.subjects_of(request.access, agency, year, *JUDGES)
     mine_to_judge = {report.subject_id for report in months_to_judge(request.access) if report.month == month}
     context = {
         "unit": unit,
         "year": year,
         "month": month,
-        "months": services.MONTHS,
-        "cards": (cards := services.month_of(mine, month)),
+        "months": reading.MONTHS,
+        "due": reading.due_of(year, month),
+        "cards": (cards := reading.month_of(mine, month)),
         "writing": any(card.open for card in cards),
         "others": [
-            one for one in services.month_of([s for s in judged if s.pk not in own], month) if one.started
+            one for one in reading.month_of([s for s in judged if s.pk not in own], month) if one.started
         ],
         "judged": mine_to_judge,
+        "handed_in": handed_in(mine),
         "form": RowsForm(),
     }
     return render(request, "indicators/filing/month.html", context)
@@ -67,18 +73,26 @@ def my_month(request: Request, agency: int, year: int, month: int) -> HttpRespon
 
 @needs(None, change="ledger.file")
 def month_save(request: Request, agency: int, year: int, month: int, subject: int) -> HttpResponse:
-    """Save what was typed: JSON from the page's script, or the plain form."""
-    row = _subject(request, agency, year, month, subject, Role.FILER)
+    """Save what was typed: JSON from the page's script, or the plain form, whose button may also copy last month."""
+    row = month_subject(request, agency, year, month, subject, Role.FILER)
     if request.content_type == "application/json":
         return _by_script(request, row, month)
-    edits = {name: request.POST[name] for name in services.FIELDS if name in request.POST}
+    edits = {name: request.POST[name] for name in reading.FIELDS if name in request.POST}
     version = number_asked(request.POST.get("version"))
     if version is None:
         raise Http404
+    by = month_actor(request, row)
+    if request.POST.get("act") == "copy":
+        last = reading.month_of([row], month)[0].last_said
+        edits |= {name: text for name, _, text in last if not edits.get(name, "").strip()}
     try:
         _, conflicts = services.save_month(
-            by=_actor(request, row), subject=row, month=month, edits=edits, base={}, version=version
+            by=by, subject=row, month=month, edits=edits, base={}, version=version
         )
+        uploads = () if conflicts else request.FILES.getlist(f"{FILES}-new")
+        files = [store_file(by=by, agency=agency, upload=one) for one in uploads]
+        if files:
+            attach(by=by, subject=row, month=month, files=files)
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -86,20 +100,20 @@ def month_save(request: Request, agency: int, year: int, month: int, subject: in
             messages.error(request, "没有保存：刚刚在别处被改动。请核对现在的内容后再填。")
         else:
             messages.success(request, "已保存。")
-    return _back(agency, year, month)
+    return month_back(agency, year, month)
 
 
 @needs(None, change="ledger.file")
 def month_submit(request: Request, agency: int, year: int, month: int) -> HttpResponse:
     """Hand in the sections named in the form."""
-    _check(month)
+    check_month(month)
     form = RowsForm(request.POST)
 
     def act() -> str:
         rows = form.cleaned_data["rows"]
-        mine = {subject.pk: subject for subject in services.subjects_of(request.access, agency, year)}
+        mine = {subject.pk: subject for subject in reading.subjects_of(request.access, agency, year)}
         for key in sorted(rows.keys() & mine.keys()):
-            by, today = _actor(request, mine[key]), request.access.today
+            by, today = month_actor(request, mine[key]), request.access.today
             services.submit_month(by=by, subject=mine[key], month=month, version=rows[key], today=today)
             messages.success(request, f"已提交{mine[key].name} {month} 月的计划和总结。")
         return reverse("my_month", args=[agency, year, month])
@@ -107,28 +121,28 @@ def month_submit(request: Request, agency: int, year: int, month: int) -> HttpRe
     answer = submitted(request, form, act)
     if answer is None:
         messages.error(request, " ".join(form.told))
-    return answer or _back(agency, year, month)
+    return answer or month_back(agency, year, month)
 
 
 @needs(None, change="ledger.file")
 def month_withdraw(request: Request, agency: int, year: int, month: int, subject: int) -> HttpResponse:
     """Take a month back that nobody has judged."""
-    row = _subject(request, agency, year, month, subject, Role.FILER)
+    row = month_subject(request, agency, year, month, subject, Role.FILER)
     return _do(
         request, agency, year, month, "已撤回，可以修改。",
-        lambda version: services.withdraw_month(by=_actor(request, row), subject=row, month=month, version=version),
+        lambda version: services.withdraw_month(by=month_actor(request, row), subject=row, month=month, version=version),
     )  # fmt: skip
 
 
 @needs(None, change="ledger.file")
 def month_judge(request: Request, agency: int, year: int, month: int, subject: int) -> HttpResponse:
     """Approve a month, or send it back with a reason."""
-    row = _subject(request, agency, year, month, subject, *JUDGES)
+    row = month_subject(request, agency, year, month, subject, *JUDGES)
     approve = request.POST.get("act") == "approve"
     return _do(
         request, agency, year, month, "已审核通过。" if approve else "已退回。",
         lambda version: services.judge_month(
-            by=_actor(request, row, *JUDGES), subject=row, month=month, version=version,
+            by=month_actor(request, row, *JUDGES), subject=row, month=month, version=version,
             today=request.access.today, approve=approve, reply=request.POST.get("reply", ""),
         ),
     )  # fmt: skip
@@ -140,18 +154,19 @@ def _by_script(request: Request, row: Subject, month: int) -> JsonResponse:
     try:
         said = said_in(request.body)
         report, conflicts = services.save_month(
-            by=_actor(request, row), subject=row, month=month, edits=said.edits, base=said.base,
+            by=month_actor(request, row), subject=row, month=month, edits=said.edits, base=said.base,
             version=said.version,
         )  # fmt: skip
     except ValueError:
         return JsonResponse({"error": "没有看懂这次保存，请刷新页面。"}, status=BAD)
     except DomainError as error:
         return JsonResponse({"error": str(error)}, status=BAD)
-    return JsonResponse(_told(report, conflicts), status=CONFLICT if conflicts else 200)
+    return JsonResponse(month_told(report, conflicts), status=CONFLICT if conflicts else 200)
 
 
-def _told(report: MonthlyReport | None, conflicts: tuple[str, ...]) -> dict[str, Any]:
-    values = {name: getattr(report, name) if report else "" for name in services.FIELDS}
+def month_told(report: MonthlyReport | None, conflicts: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Tell the page's script where a month stands: version, values, what is missing."""
+    values = {name: getattr(report, name) if report else "" for name in reading.FIELDS}
     empty = not any(text.strip() for text in values.values())
     short = [{"field": "planned", "text": "计划和总结至少写一项", "short": "计划或总结"}]
     return {
@@ -160,7 +175,7 @@ def _told(report: MonthlyReport | None, conflicts: tuple[str, ...]) -> dict[str,
         "values": values,
         "faults": short if empty else [],
         "unreadable": [],
-        "conflicts": [{"field": name, "label": services.FIELDS[name]} for name in conflicts],
+        "conflicts": [{"field": name, "label": reading.FIELDS[name]} for name in conflicts],
         "locked": report is not None and report.state not in OPEN_STATES,
         "by": report.filed_name if report else "",
     }
@@ -176,24 +191,26 @@ def _do(request: Request, agency: int, year: int, month: int, done: str, act: An
         messages.error(request, str(error))
     else:
         messages.success(request, done)
-    return _back(agency, year, month)
+    return month_back(agency, year, month)
 
 
-def _subject(request: Request, agency: int, year: int, month: int, key: int, *roles: Role) -> Subject:
+def month_subject(request: Request, agency: int, year: int, month: int, key: int, *roles: Role) -> Subject:
     """Fetch a section for which one of the roles is held; any other is not there."""
-    _check(month)
-    for subject in services.subjects_of(request.access, agency, year, *roles):
+    check_month(month)
+    for subject in reading.subjects_of(request.access, agency, year, *roles):
         if subject.pk == key:
             return subject
     raise Http404
 
 
-def _check(month: int) -> None:
-    if month not in services.MONTHS:
+def check_month(month: int) -> None:
+    """Answer 404 to a month that no year has."""
+    if month not in reading.MONTHS:
         raise Http404
 
 
-def _actor(request: Request, row: Subject, *roles: Role) -> Actor:
+def month_actor(request: Request, row: Subject, *roles: Role) -> Actor:
+    """Give who acts, and for whom where a role was handed over."""
     held = request.access.acting(
         *(roles or (Role.FILER,)), agency=row.agency_id or row.plan.agency_id, department=row.department_id
     )
@@ -201,5 +218,6 @@ def _actor(request: Request, row: Subject, *roles: Role) -> Actor:
     return actor_of(request)
 
 
-def _back(agency: int, year: int, month: int) -> HttpResponseRedirect:
+def month_back(agency: int, year: int, month: int) -> HttpResponseRedirect:
+    """Lead back to the month."""
     return HttpResponseRedirect(reverse("my_month", args=[agency, year, month]))

@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from people.frame.help_pictures import picture_attributes
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 AROUND: Final = 24
 TABLE: Final = '<div class="table-area table-scroll" tabindex="0" role="region" aria-label="表格"><table class="table house-table">'
@@ -161,4 +163,6 @@ def _path(href: str, address: Address) -> str:
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # every process would load it, and a worker draws no help
+
     return MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 from zipfile import ZipFile
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-
 from people.xlsx.faults import refused
 from people.xlsx.foreign import SAVE_AS
 from people.xlsx.xmlstream import REPAIR, local, walk
@@ -130,6 +128,8 @@ def _sheets(
 
 def _style_kinds(archive: ZipFile, part: str) -> dict[str, str]:
     """Give style number (as cells write it) → DATE, DURATION or PERCENT; other styles are left out."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # loaded with the first sheet that is read
+
     codes: dict[int, str] = dict(BUILTIN_FORMATS)
     used: list[int] = []
     inside: list[bool] = []
@@ -155,6 +155,8 @@ def _style_kinds(archive: ZipFile, part: str) -> dict[str, str]:
 
 def _format_kind(number: int, code: str) -> str:
     """Tell what a number format makes of a number: a date, a duration, a percentage or nothing special."""
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+
     if not code:
         return DATE if number in _CHINESE_DATES else ""
     if is_date_format(code):

@@ -13,10 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zipfile import ZipFile
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
-
 from people.xlsx.faults import refused
+from people.xlsx.letters import column_index_from_string, get_column_letter
 from people.xlsx.package import DATE, DURATION, PERCENT, Package, unescaped
 from people.xlsx.raw import UNSTORED, Percent, Raw, error_value
 from people.xlsx.survey import DIGITS
@@ -34,6 +32,11 @@ class RowStream:
     def __init__(
         self, title: str, package: Package, strings: list[str], percent_letters: frozenset[str]
     ) -> None:
+        from openpyxl.utils.datetime import (  # loaded with the first sheet that is read
+            MAC_EPOCH,
+            WINDOWS_EPOCH,
+        )
+
         self._title = title
         self._kinds = package.kinds
         self._epoch = MAC_EPOCH if package.epoch_1904 else WINDOWS_EPOCH
@@ -143,6 +146,8 @@ class RowStream:
 
     def _moment(self, number: int | float, kind: str) -> Raw:
         """Turn a day number into what its date format shows; a number that is no date is an error value."""
+        from openpyxl.utils.datetime import from_excel
+
         assert kind in (DATE, DURATION)
         try:
             moment: datetime | date | time | timedelta = from_excel(number, self._epoch, kind == DURATION)

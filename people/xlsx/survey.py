@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from zipfile import ZipFile
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from people.xlsx.faults import BookRefused, refused
+from people.xlsx.letters import column_index_from_string, get_column_letter
 from people.xlsx.package import SheetPart
 from people.xlsx.xmlstream import damaged, feed, local, new_parser
 

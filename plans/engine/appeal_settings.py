@@ -7,6 +7,7 @@ other setting by its Chinese name.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,8 +49,19 @@ class Terms:
     appeal_extended: int = 30
 
 
+def read_term(name: str, text: str) -> int:
+    """Turn typed text into a term in days; BadValue when it is no whole number from 1 to LONGEST."""
+    days = int(str(read_value(APPEAL_SETTINGS[name], text)))
+    if not 1 <= days <= LONGEST:
+        raise BadValue(f"“{days}”不能作期限", f"请填 1 至 {LONGEST} 的整数（自然日）")
+    return days
+
+
 def terms(changes: Mapping[str, str]) -> Terms:
-    """Read the terms from what a plan changed (name → text); a value that does not fit leaves the usual one."""
+    """Read the terms from what a plan changed (name → text).
+
+    A value that does not fit is refused where settings are loaded; pages of a plan that has one go by the usual term.
+    """
     found = {name: _value(name, changes.get(name)) for name in APPEAL_SETTINGS}
     return Terms(
         review_asked=found[REVIEW_ASKED],
@@ -61,11 +73,7 @@ def terms(changes: Mapping[str, str]) -> Terms:
 
 
 def _value(name: str, text: str | None) -> int:
-    usual = int(str(APPEAL_SETTINGS[name].value))
-    if text is None:
-        return usual
-    try:
-        value = int(str(read_value(APPEAL_SETTINGS[name], text)))
-    except BadValue:
-        return usual
-    return value if 1 <= value <= LONGEST else usual
+    if text is not None:
+        with suppress(BadValue):
+            return read_term(name, text)
+    return int(str(APPEAL_SETTINGS[name].value))

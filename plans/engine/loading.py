@@ -24,7 +24,7 @@ from plans.engine.scheme.types import Cited, Entry
 from plans.engine.scheme_source import Path, SchemeFault, Source, key_text, read_source
 from plans.engine.scheme_words import translate
 from plans.engine.setting_values import BadValue, read_value
-from plans.engine.working_settings import WORKING_SETTINGS
+from plans.engine.working_settings import WORKING_SETTINGS, read_working
 
 BONUS_TOTAL: Final = TOTAL_SETTING
 BONUS_MONTHS: Final = "奖金月数"
@@ -162,7 +162,7 @@ def _values(
             )
             continue
         try:
-            value = read_value(setting, text)
+            value = read_value(setting, text) if name in settings else read_working(name, text)
         except BadValue as error:
             faults.append(SettingFault(name, error.problem, error.remedy))
             continue

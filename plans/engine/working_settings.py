@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from plans.engine.appeal_settings import APPEAL_SETTINGS
+from plans.engine.appeal_settings import APPEAL_SETTINGS, read_term
 from plans.engine.scheme import Setting
 from plans.engine.setting_values import BadValue, read_value
 
@@ -47,6 +47,11 @@ class Working:
     section_passes: bool
 
 
+def read_working(name: str, text: str) -> object:
+    """Turn typed text into the value of one of these settings; BadValue when it does not fit."""
+    return read_term(name, text) if name in APPEAL_SETTINGS else read_value(WORKING_SETTINGS[name], text)
+
+
 def working(changes: Mapping[str, str]) -> Working:
     """Read the settings from what a plan changed (name → text); a value that does not fit leaves the usual one."""
     values = {name: _value(name, changes.get(name)) for name in WORKING_SETTINGS}
@@ -57,7 +62,7 @@ def _value(name: str, text: str | None) -> str:
     setting = WORKING_SETTINGS[name]
     if text is not None:
         try:
-            return str(read_value(setting, text))
+            return str(read_working(name, text))
         except BadValue:
             pass
     return str(setting.value)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from people.audit import canonical
 from plans.models import PublicNotice
+
+# Above so many rows nobody waits for the sheet: a job makes it (reports.result_notices.long_sheets).
+LONG_PDF: Final = 500
+LONG_BOOK: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,11 @@ def tables_of(notice: PublicNotice) -> list[NoticeTable]:
         NoticeTable(title=each["标题"], heads=tuple(each["栏"]), rows=tuple(tuple(row) for row in each["行"]))
         for each in notice.content.get("表", [])
     ]
+
+
+def rows_of(notice: PublicNotice) -> int:
+    """How many rows its tables have together."""
+    return sum(len(each["行"]) for each in notice.content.get("表", []))
 
 
 def digest_of(notice: PublicNotice) -> str:

@@ -21,6 +21,7 @@ from plans.models import Objection, Plan, PublicNotice
 from plans.publishers import publisher_of, recalls_of
 from plans.services.notice_content import NoticeTable, content_of, digest_of, tables_of
 from plans.services.notice_turns import take_notice, tell_concerned
+from plans.services.notice_words import day_words
 from plans.services.objections import answer_objection, file_objection
 from plans.services.working_days import add_working_days
 
@@ -208,7 +209,7 @@ def reasons_against_closing(notice: PublicNotice) -> tuple[list[str], bool]:
     if notice.posted_on is None or notice.closes_on is None:
         return ["公示还没有发布"], False
     if today <= notice.closes_on:
-        found.append(f"公示到 {notice.closes_on:%Y-%m-%d} 当天结束时为止")
+        found.append(f"公示到{day_words(notice.closes_on)}当天结束时为止")
     elif add_working_days(notice.posted_on, notice.working_days) >= today:
         # A holiday proclaimed after posting must not shorten the term.
         found.append(f"放假安排有变，公示期不足 {notice.working_days} 个工作日")

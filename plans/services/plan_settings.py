@@ -14,8 +14,8 @@ from people.errors import DomainError
 from plans.engine.loading import Loaded, Rules, SettingFault, load_rules
 from plans.engine.scheme import Scheme, Setting
 from plans.engine.sentences_settings import TYPES
-from plans.engine.setting_values import read_value, value_text
-from plans.engine.working_settings import WORKING_SETTINGS
+from plans.engine.setting_values import value_text
+from plans.engine.working_settings import WORKING_SETTINGS, read_working
 from plans.models import Plan, PlanSetting
 from plans.services.plan_guard import take_draft
 
@@ -123,8 +123,8 @@ def _working(plan: Plan, entries: Mapping[str, Entry]) -> list[PlanSetting]:
     found = []
     for name, setting in WORKING_SETTINGS.items():
         entry = entries.get(name, Entry())
-        if entry.value.strip() and str(read_value(setting, entry.value)) != str(setting.value):
-            value, reason = str(read_value(setting, entry.value)), entry.reason.strip()
+        value, reason = entry.value.strip(), entry.reason.strip()
+        if value and (value := str(read_working(name, value))) != str(setting.value):
             found.append(
                 PlanSetting(plan=plan, name=name, value=value, clause=entry.clause.strip(), reason=reason)
             )

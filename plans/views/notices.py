@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,10 +23,12 @@ from people.views.units import unit_of
 from plans.current import visible_plans
 from plans.forms.notices import KINDS, CloseForm, NoticeForm, PostForm, ReasonForm
 from plans.models import Objection, PublicNotice
-from plans.notice_sight import answerer, may_object, notices_at, visible_notices, visible_objections
+from plans.notice_sight import answerer, may_object, notices_at, reads, visible_notices, visible_objections
 from plans.plan_pages import frame_of, plan_of
 from plans.publishers import Publisher, is_published, publisher_of
 from plans.services import notices as services
+from plans.services.notice_content import LONG_PDF, rows_of
+from plans.services.notice_sheet import TEMPLATE, sheet_context
 from plans.services.notice_words import day_words, term_words
 from plans.services.objections import barred_from
 from plans.services.working_days import working_calendar
@@ -72,7 +74,8 @@ def notice(request: Request, agency: int, year: int, notice: int) -> HttpRespons
         "year": year,
         "notice": row,
         "term": term_words(row, request.access.today, working_calendar()),
-        "tables": services.tables_of(row),
+        "read": reads(request.access, row),
+        "tables": services.tables_of(row) if reads(request.access, row) else [],
         "changing": changing,
         "against": against,
         "recall": recall,
@@ -92,18 +95,12 @@ def notice(request: Request, agency: int, year: int, notice: int) -> HttpRespons
 
 @needs("notice.view")
 def notice_print(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
-    """Give the sheet to hang up as PDF."""
-    row = fetch_shown(request, agency, year, notice)
-    context = {
-        "unit": row.plan.agency,
-        "notice": row,
-        "tables": services.tables_of(row),
-        "word": publisher_of(row.kind).word,
-        "posted": day_words(row.posted_on) if row.posted_on else "",
-        "closes": day_words(row.closes_on) if row.closes_on else "",
-    }
+    """Give the sheet to hang up as PDF; a long one is made by a job first."""
+    row = fetch_sheet(request, agency, year, notice)
+    if rows_of(row) > LONG_PDF:
+        return redirect("notice_sheets", agency=agency, year=year, notice=row.pk)
     return HttpResponse(
-        render_pdf("plans/notices/sheet.html", context),
+        render_pdf(TEMPLATE, sheet_context(row)),
         content_type="application/pdf",
         headers=attached(row.title),
     )
@@ -227,6 +224,14 @@ def fetch_shown(request: Request, agency: int, year: int, notice: int) -> Public
     """Fetch a notice that hangs at the agency, its own or one from above, to read it or to object; 404 otherwise."""
     rows = notices_at(request.access, agency).select_related("plan__agency")
     return get_object_or_404(rows, pk=notice, plan__year=year)
+
+
+def fetch_sheet(request: Request, agency: int, year: int, notice: int) -> PublicNotice:
+    """Fetch a notice as `fetch_shown`, to carry away what it says; one that was taken down is 404 but to its readers."""
+    row = fetch_shown(request, agency, year, notice)
+    if not reads(request.access, row):
+        raise Http404
+    return row
 
 
 def _act(

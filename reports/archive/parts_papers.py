@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from html import escape
+from typing import Final
 
 from django.db.models import Prefetch
 
@@ -18,6 +19,7 @@ from reports.papers.commands import kind_name, stale_words
 from scoring.models import Appeal, Decision, Meeting, Settlement, SettlementAct, Standing
 
 Row = Sequence[object]
+OBJECTOR: Final = "提出人"
 
 
 def acts(source: Source, out: PackageWriter) -> None:
@@ -67,7 +69,7 @@ def acts(source: Source, out: PackageWriter) -> None:
 def notices(source: Source, out: PackageWriter) -> None:
     """Every 公示 as it hung, with its digest; objections and appeals by their outcome, without who raised them."""
     plan = source.plan
-    asked = Objection.objects.order_by("pk")
+    asked = Objection.objects.select_related("account__employee").order_by("pk")
     rows = PublicNotice.objects.filter(plan=plan, posted_on__isnull=False).prefetch_related(
         Prefetch("objections", asked)
     )
@@ -75,9 +77,9 @@ def notices(source: Source, out: PackageWriter) -> None:
     for place, row in enumerate(rows.order_by("posted_on", "pk"), 1):
         out.page(f"公示{place:02d} {row.title}", _notice(row))
         told += [
-            (row.title, number, one.about, one.outcome, one.reply, moment(one.replied_at))
+            (row.title, number, unnamed(one, one.about), one.outcome, unnamed(one, one.reply), moment(one.replied_at))
             for number, one in enumerate(row.objections.all(), 1)
-        ]
+        ]  # fmt: skip
     note = "不载提出人和异议原文；只有答复和结果。"
     out.sheet("异议和答复", ("公示", "序号", "针对", "结果", "答复", "答复时间"), lambda: told, note=note)
     appeals = Appeal.objects.filter(settlement__plan=plan).order_by("pk")
@@ -92,6 +94,17 @@ def notices(source: Source, out: PackageWriter) -> None:
         lambda: listed,
         note=note,
     )
+
+
+def unnamed(one: Objection, text: str) -> str:
+    """A text of an objection without the name of who raised it: most people object to the line that bears their own."""
+    names = {one.name, one.name.partition("（")[0]}
+    if one.account is not None and not one.on_paper:
+        names |= {one.account.name, one.account.employee.name if one.account.employee else ""}
+    names |= {name.replace(" ", "") for name in names}
+    for name in sorted(names - {""}, key=len, reverse=True):
+        text = text.replace(name, OBJECTOR)
+    return text
 
 
 def _notice(row: PublicNotice) -> str:

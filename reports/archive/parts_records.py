@@ -21,6 +21,11 @@ Row = Sequence[object]
 DISCREET: Final = re.compile("异议|申诉|复核")
 YEAR: Final = re.compile(r"(\d{4})年度")
 WITHHELD: Final = "（涉及异议、申诉，不予摘录）"
+# What rows of other acts tell of them: closing a 公示 names everybody who objected.
+NAMING: Final = frozenset({"异议", "提出人", "申请人"})
+# Who handed in a file just before somebody appealed is who appealed; the parts name the hands of their own files.
+UPLOADED: Final = "上传文件"
+UNTOLD: Final = "（谁上传了什么，不予摘录）"
 
 
 def evidence(source: Source, out: PackageWriter) -> None:
@@ -171,16 +176,25 @@ def audit(source: Source, out: PackageWriter) -> None:
             "怎样核对",
             "每条的“本条摘要”由前一条摘要和本条内容算出；把链头与公示、报告上印的链头、与系统的“核验”结果比较。",
         ),
-        ("没有摘录的", "涉及异议、申诉的记录只列序号、时间、操作和摘要。"),
+        ("没有摘录的", "涉及异议、申诉的记录和上传文件的记录，只列序号、时间、操作和摘要。"),
     )
     out.sheet("审计链", ("项目", "内容"), lambda: facts, table=False)
 
 
+def _names_somebody(detail: str) -> bool:
+    """Whether the detail of a row says who objected or appealed."""
+    try:
+        values = json.loads(detail)
+    except ValueError:
+        return False
+    return isinstance(values, dict) and bool(NAMING & values.keys())
+
+
 def _told(row: AuditEntry) -> dict[str, object]:
-    open_ = not DISCREET.search(row.action)
+    hidden = UNTOLD if row.action == UPLOADED else WITHHELD if DISCREET.search(row.action) else ""
     return {
         "序号": row.position, "时间": row.at.isoformat(), "操作": row.action,
-        "操作人": row.actor if open_ else WITHHELD, "代谁": row.on_behalf_of if open_ else "",
-        "对象": row.target if open_ else WITHHELD, "详情": row.detail if open_ else WITHHELD,
+        "操作人": hidden or row.actor, "代谁": "" if hidden else row.on_behalf_of, "对象": hidden or row.target,
+        "详情": hidden or (WITHHELD if _names_somebody(row.detail) else row.detail),
         "前一条摘要": row.previous_hash, "本条摘要": row.entry_hash,
     }  # fmt: skip

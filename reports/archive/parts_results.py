@@ -19,7 +19,7 @@ from reports.opened import facts_of, settled_of
 from reports.papers.keeping import aside_folder
 from reports.result_files import KINDS, build
 from reports.results.xlsx import write_results
-from reports.workbook.printing import name_pages
+from reports.workbook.printing import dated, name_pages
 from reports.workbook.writer import write_sheets
 from reports.workbook.writer_rows import is_sealed
 from scoring.models import Settlement
@@ -87,5 +87,6 @@ def write_book(settled: Settled, settlement: Settlement, path: Path) -> None:
     """Write the year workbook alone."""
     options = {"constant_memory": True, "strings_to_formulas": False}
     with xlsxwriter.Workbook(path, options) as book:
+        dated(book, settlement.created_at)
         write_sheets(book, settled.rows, settled.rules)
         name_pages(book, settlement.plan)

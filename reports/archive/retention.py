@@ -6,7 +6,7 @@ plan's year. Settlements, results, the audit chain, documents that were issued a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +18,13 @@ from scoring.models import Appeal, Attendance, Complaint, Consequence
 
 BASIS: Final = "个人信息保护法第十九条：保存期限为实现处理目的所必要的最短时间；年限原文未规定，按系统默认"
 TALKS: Final = (Consequence.Kind.TALK, Consequence.Kind.ADMONITION)
-# The key of its kind of document (reports.papers.kinds).
-TALK_RECORD: Final = "talk-record"
+# The keys of the kinds of documents about one talk (reports.papers.kinds).
+TALK_PAPERS: Final = ("talk", "talk-record")
 GONE: Final = "（已按规定清理）"
+# What stands in such a document that was never issued when its time is over: nobody's name, in no field.
+_EMPTIED: Final[Mapping[str, object]] = {
+    "title": GONE, "about": "", "recipients": "", "copies": "", "text": GONE, "tables": [], "signer": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ def _talks(plan: Plan) -> int:
 
 def _drop_talks(plan: Plan) -> int:
     return _records(plan).update(record=GONE) + _talk_drafts(plan).update(
-        text=GONE, tables=[], version=F("version") + 1
+        **_EMPTIED, version=F("version") + 1
     )
 
 
@@ -76,9 +80,9 @@ def _records(plan: Plan) -> QuerySet[Consequence]:
 
 
 def _talk_drafts(plan: Plan) -> QuerySet[YearPaper]:
-    """The same words in documents that were never issued."""
-    rows = YearPaper.objects.filter(plan=plan, kind=TALK_RECORD).exclude(state=YearPaper.State.ISSUED)
-    return rows.exclude(text__in=("", GONE), tables=[])
+    """The same words, and whom they are about, in documents that were never issued."""
+    rows = YearPaper.objects.filter(plan=plan, kind__in=TALK_PAPERS).exclude(state=YearPaper.State.ISSUED)
+    return rows.exclude(**_EMPTIED)
 
 
 def _appeal_files(plan: Plan) -> int:
@@ -104,7 +108,7 @@ RULES: Final = {
             key="complaint-sources", what="投诉的来源（投诉人）", years=3, basis=BASIS, count=_sources, remove=_drop_sources,
         ),
         Rule(
-            key="talks", what="约谈、诫勉谈话的办理记录文字，没有印发的谈话记录", years=5, basis=BASIS, count=_talks, remove=_drop_talks,
+            key="talks", what="约谈、诫勉谈话的办理记录文字，没有印发的谈话通知和记录", years=5, basis=BASIS, count=_talks, remove=_drop_talks,
         ),
         Rule(
             key="appeal-files", what="复核申诉的申请材料附件", years=5, basis=BASIS, count=_appeal_files,

@@ -198,4 +198,8 @@ def _cells(row: Sequence[object], tag: str) -> str:
 
 def _safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula (quality «Files and exports»)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") and not _NUMBER.fullmatch(text) else text
+    return (
+        f"'{text}"
+        if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and not _NUMBER.fullmatch(text)
+        else text
+    )

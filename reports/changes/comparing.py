@@ -7,7 +7,7 @@ from typing import Final
 
 from reports.changes.causes import Cause, Moved, likely_causes
 from reports.changes.changes import Changes, Figure, ResultChange, RowChange, SettingChange, What
-from reports.changes.input_changes import row_changes, setting_changes
+from reports.changes.input_changes import open_change, row_changes, setting_changes
 from reports.changes.naming import named_message
 from reports.changes.result_changes import (
     MONEY_FIGURES,
@@ -24,11 +24,15 @@ from reports.changes.sides import Side, Traces
 MOST_EXPLAINED: Final = 400
 
 
-def compare(before: Side | None, after: Side) -> Changes:
-    """Say what differs between two versions; with no earlier one every result is new and none is listed."""
+def compare(before: Side | None, after: Side, *, sees: bool = True) -> Changes:
+    """Say what differs between two versions; with no earlier one every result is new and none is listed.
+
+    `sees`: with all words of discipline.
+    """
     if before is None:
         return Changes(before=False)
-    settings, rows = tuple(setting_changes(before, after)), tuple(row_changes(before, after))
+    settings = tuple(setting_changes(before, after))
+    rows = tuple(row if sees else open_change(row) for row in row_changes(before, after))
     subjects = _results("subjects", SUBJECT_FIGURES, before, after)
     people = _results("people", PERSON_FIGURES, before, after)
     gone, new = problem_changes(

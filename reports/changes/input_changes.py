@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from reports.changes.changes import Figure, RowChange, SettingChange, What
 from reports.changes.sides import Side
+from reports.tracing.discipline import CLOSED, UNSAID
 from reports.tracing.inputs import NUMBERED, SHEETS, InputRow, input_rows
 from reports.workbook import vocabulary as word
 
@@ -49,6 +51,17 @@ def row_changes(before: Side, after: Side) -> Iterator[RowChange]:
             change = _change(one, other)
             if change is not None:
                 yield change
+
+
+def open_change(row: RowChange) -> RowChange:
+    """A change without the words of discipline that are for its circle."""
+    if row.sheet != word.VIOLATIONS:
+        return row
+    return replace(row, fields=tuple(_unsaid(each) if each.name in CLOSED else each for each in row.fields))
+
+
+def _unsaid(figure: Figure) -> Figure:
+    return replace(figure, old=figure.old and UNSAID, new=figure.new and UNSAID)
 
 
 def _paired(old: Sequence[InputRow], new: Sequence[InputRow]) -> Iterator[Pair]:

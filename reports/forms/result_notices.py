@@ -49,7 +49,7 @@ class ResultNoticeForm(HouseForm):
                 widget=forms.CheckboxSelectMultiple,
                 choices=[(column.key, column.head) for column in offer.columns],
                 initial=list(chosen.get(offer.key, ())),
-                help_text=f"“{offer.name}”一栏总是公示；都不选就不公示这张表。",
+                help_text=f"“{offer.name}”一栏总是公示；公示这张表的须选{_needed(offer)}，都不选就不公示这张表。",
             )
         self.fields["contact"].label = f"{word}受理"
         self.order_fields([*(f"{SHOW}{offer.key}" for offer in offers), *self.base_fields])
@@ -63,3 +63,7 @@ class ResultNoticeForm(HouseForm):
         """What the service takes beside the choice."""
         names = ("title", "text", "audience", "place", "contact", "working_days", "version")
         return {name: self.cleaned_data[name] for name in names}
+
+
+def _needed(offer: TableOffer) -> str:
+    return "、".join(f"“{column.head}”" for column in offer.needed)

@@ -34,7 +34,6 @@ class MoneyPaper:
     total: int
     totals: tuple[Totals, ...] = ()
     supplement: bool = False
-    reason: str = ""
 
     @property
     def count(self) -> str:
@@ -80,7 +79,7 @@ def supplement_paper(row: BonusSupplement, inside: Collection[str] = ()) -> Mone
         agency=row.plan.agency.name, year=row.plan.year, title=f"第{row.number}号补发追回单",
         basis=f"核算第{row.before.version}版改为第{row.after.version}版", approval=approval_words(row),
         mark="" if row.state == State.APPROVED else NOT_APPROVED, digest=row.digest, lines=tuple(lines),
-        total=sum(line.amount for line in lines), supplement=True, reason=row.reason,
+        total=sum(line.amount for line in lines), supplement=True,
     )  # fmt: skip
 
 

@@ -98,10 +98,11 @@ def pages_of(paper: MoneyPaper) -> list[SignedPage]:
 
 def _slip(paper: MoneyPaper, row: PaperLine) -> Slip:
     what = "补发" if row.amount > 0 else "追回"
+    # Why the supplement was made may be somebody else's appeal or punishment: a slip does not say it.
     lines = (
         SlipLine("已核定金额", two_places(row.before), "原名单和以前的补发追回单之和"),
         SlipLine("应发金额", two_places(row.after), paper.basis),
-        SlipLine(what, two_places(abs(row.amount)), paper.reason[:120], strong=True),
+        SlipLine(what, two_places(abs(row.amount)), strong=True),
     )
     who: tuple[tuple[str, str], ...] = (("姓名", row.name), ("工号", row.number), ("所在对象", row.section))
     if row.unit:

@@ -12,6 +12,7 @@ from bonuses.approving.reading import sentences_against
 from bonuses.approving.reasons import part_year, unpaid
 from bonuses.approving.standing import Granted, granted, list_of, newest_published, owed, supplements_of
 from bonuses.approving.totals import all_totals
+from bonuses.chain.once import where_paid
 from bonuses.engine.differences import Difference
 from bonuses.models import BonusApproval, BonusSupplement
 from people.access import Access
@@ -61,7 +62,7 @@ def _page(access: Access, found: Settlement, listed: PaymentList) -> dict[str, A
     newest = newest_published(found.plan_id)
     if so_far is not None and found.state in PUBLISHED and found.version > so_far.settlement.version:
         changed = owed(found.plan_id, found)
-    nothing = unpaid(found, listed)
+    nothing = unpaid(found, listed, where_paid(found, listed.rows))
     supplements = supplements_of(found.plan_id)
     waiting = any(row.state == State.WAITING for row in supplements)
     return {

@@ -21,6 +21,7 @@ SECOND: Final = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
 _FIGURE: Final = re.compile(r"^-?[\d,]+(\.\d+)?(元|%)?$")
 # So many signs a column takes at least and at most when the widths are shared out.
 NARROW, WIDE = 4, 30
+BLANK: Final = ("", "—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,20 @@ def laid_out(row: YearPaper) -> dict[str, Any]:
 
 def _table(stored: dict[str, Any]) -> dict[str, Any]:
     heads, rows = stored["列"], stored["行"]
+    classes = [_class([row[place] for row in rows]) for place in range(len(heads))]
     return {
         "title": stored["标题"],
         "heads": list(zip(heads, _widths(heads, rows), strict=True)),
-        "rows": [
-            [(cell, "n" if _FIGURE.match(cell) else "c" if len(cell) <= NARROW else "") for cell in row]
-            for row in rows
-        ],
+        "rows": [list(zip(row, classes, strict=True)) for row in rows],
     }
+
+
+def _class(cells: Sequence[str]) -> str:
+    """How a whole column stands: short signs in the middle, figures to the right, words to the left."""
+    filled = [cell for cell in cells if cell not in BLANK]
+    if all(len(cell) <= NARROW for cell in filled):
+        return "c"
+    return "n" if all(_FIGURE.match(cell) for cell in filled) else ""
 
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from openpyxl import load_workbook
-
 from people.errors import DomainError
 from people.xlsx.archive import inspect
 from people.xlsx.faults import BookRefused
@@ -85,6 +83,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _sheets(path: Path) -> Iterator[str]:
+    from openpyxl import load_workbook  # loaded with the first sheet that is read
+
     book = load_workbook(path, read_only=True, data_only=True)
     try:
         names = [name for name in RESULT_SHEETS if name in book.sheetnames] or book.sheetnames

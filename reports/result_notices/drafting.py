@@ -14,7 +14,7 @@ from plans.services.notice_content import NoticeTable
 from plans.services.notices import change_notice, draft_notice
 from plans.services.plan_archiving import lock_plan_row
 from reports.models import ResultNotice
-from reports.result_notices.offers import BONUS, KINDS, RESULT, fitting, offers_of
+from reports.result_notices.offers import BONUS, KINDS, RESULT, fitting, lacking, offers_of
 from reports.result_notices.tables import notice_tables
 from scoring.life.turns import own_reasons
 from scoring.life.workflow import BY_NAME, POST
@@ -93,6 +93,9 @@ def _laid_out(
     tables = notice_tables(row, what, offers, kept)
     if not tables:
         raise DomainError(NOT_DRAFTED, why="没有选要公示的栏目", next_step="请至少选一栏")
+    missing = lacking(offers, kept)
+    if missing:
+        raise DomainError(NOT_DRAFTED, why="；".join(missing), next_step="请选上，或整张表都不公示")
     return tables, kept
 
 

@@ -35,11 +35,15 @@ ASSUMED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ColumnOffer:
-    """A column that may be shown; `usual` is shown unless the office takes it out."""
+    """A column that may be shown; `usual` is shown unless the office takes it out.
+
+    `needed`: what the table is put up for. A sheet without it shows nobody the own outcome, so that nobody can object.
+    """
 
     key: str
     head: str
     usual: bool = True
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,11 @@ class TableOffer:
     def usual(self) -> tuple[str, ...]:
         """The keys of what is shown unless the office says otherwise."""
         return tuple(column.key for column in self.columns if column.usual)
+
+    @property
+    def needed(self) -> tuple[ColumnOffer, ...]:
+        """What is shown wherever the table is."""
+        return tuple(column for column in self.columns if column.needed)
 
 
 def offers_of(settlement: Settlement, what: str) -> list[TableOffer]:
@@ -87,6 +96,16 @@ def fitting(offers: list[TableOffer], chosen: Mapping[str, Any]) -> dict[str, li
         for key, columns in known.items()
         if key in chosen
     }
+
+
+def lacking(offers: list[TableOffer], chosen: Mapping[str, Any]) -> list[str]:
+    """What the chosen tables leave out although they are put up for it, in words."""
+    return [
+        f"{offer.title}没有选“{column.head}”"
+        for offer in offers
+        for column in offer.needed
+        if chosen.get(offer.key) and column.key not in chosen[offer.key]
+    ]
 
 
 def pays(settlement: Settlement) -> bool:
@@ -133,11 +152,11 @@ def _subjects(key: str, group: SubjectClass, facts: list[Facts]) -> TableOffer:
         columns.append(ColumnOffer("rank", "名次", usual=graded))
     if len(kinds) > 1:
         columns.append(ColumnOffer("kind", "类型", usual=False))
-    columns.append(ColumnOffer("score", "得分"))
+    columns.append(ColumnOffer("score", "得分", needed=not graded))
     if any(percent is not None and percent != score for _, _, percent, score in facts):
         columns.append(ColumnOffer("percent", "百分制", usual=False))
     if graded:
-        columns.append(ColumnOffer("grade", "等次"))
+        columns.append(ColumnOffer("grade", "等次", needed=True))
     return TableOffer(key, f"{'、'.join(kinds)}考核结果", kinds[0], tuple(columns), kinds)
 
 
@@ -146,7 +165,7 @@ def _people(placed: str) -> TableOffer:
         ColumnOffer("number", "工号", usual=False),
         ColumnOffer("place", placed),
         ColumnOffer("score", "得分", usual=False),
-        ColumnOffer("grade", "等次"),
+        ColumnOffer("grade", "等次", needed=True),
     )
     return TableOffer(PEOPLE, "个人考核等次", "姓名", columns)
 
@@ -154,5 +173,5 @@ def _people(placed: str) -> TableOffer:
 def _money(placed: str, *, graded: bool) -> TableOffer:
     columns = [ColumnOffer("number", "工号", usual=False), ColumnOffer("place", placed)]
     columns += [ColumnOffer("grade", "等次")] if graded else []
-    columns.append(ColumnOffer("amount", "奖金（元）"))
+    columns.append(ColumnOffer("amount", "奖金（元）", needed=True))
     return TableOffer(MONEY, "奖金分配方案", "姓名", tuple(columns))

@@ -66,7 +66,9 @@ class Honours:
 class Frozen:
     """The extract. ``meant``: names of the people whom priority or a talk means, by 编号 of the section (rules 5.7).
 
-    ``item_grades``: 编号 → grades of its indicators with their numbers, where the plan grades items."""
+    ``item_grades``: 编号 → grades of its indicators with their numbers, where the plan grades items. ``discipline``: the
+    year has rows of 违规违纪.
+    """
 
     subjects: Mapping[str, FrozenSubject]
     indicators: Mapping[str, str]
@@ -75,6 +77,7 @@ class Frozen:
     item_grades: Mapping[str, tuple[tuple[str, int], ...]]
     honours: Honours
     meant: Mapping[str, tuple[str, ...]]
+    discipline: bool = False
 
     def name(self, code: str) -> str:
         """The name of a subject, its code where it has none."""
@@ -147,6 +150,7 @@ def kept_frozen(key: Key) -> Frozen:
             tuple((code, tuple(results)) for code, results in honours["consequences"].items()),
         ),
         meant=_meant(settlement, honours["priority"], honours["talk"]),
+        discipline=bool(facts.get("violations")),
     )
 
 

@@ -22,6 +22,7 @@ from plans.models import Participant, Subject
 from reports.files import written_aside
 from reports.results.blocks import money
 from reports.results.tables import allocations
+from reports.workbook.printing import dated
 from reports.workbook.writer import cell_text
 from scoring.models import Settlement
 
@@ -76,6 +77,7 @@ class Paid:
 def write_bonus_list(settled: Settled, path: str | os.PathLike[str]) -> None:
     """Write the list of everybody who takes part in the distribution; while nothing is decided it says why."""
     with written_aside(Path(path)) as aside, xlsxwriter.Workbook(aside) as book:
+        dated(book, settled.settlement.created_at)
         looks = {name: book.add_format(properties) for name, properties in _FORMATS.items()}
         sheet = book.add_worksheet(TITLE)
         rows = list(paid_rows(settled))

@@ -17,7 +17,7 @@ from reports.results.living.book import living_pages, write_pages
 from reports.results.sheets import Looks, as_number, fill, open_sheet
 from reports.results.tables import Table, problem_table, violation_table
 from reports.results.trace_table import trace_table
-from reports.workbook.printing import name_pages
+from reports.workbook.printing import dated, name_pages
 from reports.workbook.writer import Layout, write_sheets
 
 __all__ = ["Looks", "as_number", "write_result_sheets", "write_results"]
@@ -31,6 +31,7 @@ def write_results(settled: Settled, path: str | os.PathLike[str]) -> None:
     with written_aside(Path(path)) as aside:
         options = {"constant_memory": True, "strings_to_formulas": False}
         with xlsxwriter.Workbook(aside, options) as book:
+            dated(book, settled.settlement.created_at)
             layout = write_sheets(book, settled.rows, settled.rules)
             write_result_sheets(book, settled, layout)
             name_pages(book, settled.rows.plan)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from people.access import LINE, Access
-from people.models import Department, Employee
+from people.models import Agency, Department, Employee
 from plans.engine.check_calendar import due_date
 from plans.engine.loading import load_rules
 from plans.models import Participant, Plan, Subject
+from plans.notice_sight import CONCERNED
 from plans.schemes import scheme_text
 from reports.opened import rules_of
 from scoring.models import PersonResult, Settlement, SubjectResult
+from scoring.published import published_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,15 @@ class Expectation:
 
     name: str
     day: date
+
+
+def results_open_to(access: Access, unit: Agency, year: int) -> list[Settlement]:
+    """The published results that the asker finds at a unit, its own plans' first.
+
+    Who leads its series from elsewhere finds those of the plan above it, not how the unit appraised its own sections.
+    """
+    belongs = access.has(*CONCERNED, agency=unit.pk)
+    return [row for row in published_for(unit, year) if belongs or row.plan.agency_id != unit.pk]
 
 
 def own_result(access: Access, settlement: Settlement) -> PersonResult | None:
@@ -35,10 +46,13 @@ def own_result(access: Access, settlement: Settlement) -> PersonResult | None:
     listed = Participant.objects.filter(plan=plan, employee=access.employee).values("number", "name").first()
     if listed is not None:
         return rows.filter(**listed).first()
-    numbers = Employee.objects.filter(pk=access.employee, agency=plan.agency_id).values_list(
-        "number", flat=True
+    numbers = list(
+        Employee.objects.filter(pk=access.employee, agency=plan.agency_id).values_list("number", flat=True)
     )
-    return rows.filter(number__in=list(numbers)).first()
+    # On the roster the number is somebody else's, lent or since dealt out anew.
+    if Participant.objects.filter(plan=plan, number__in=numbers).exists():
+        return None
+    return rows.filter(number__in=numbers).first()
 
 
 def own_sections(access: Access, settlement: Settlement) -> list[SubjectResult]:

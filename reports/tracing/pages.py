@@ -21,6 +21,7 @@ from plans.models import PlanSetting
 from reports.opened import facts_of, rows_of, rules_of
 from reports.result_pages.frame import place_of
 from reports.rule_book import clause_anchor
+from reports.tracing.discipline import open_row
 from reports.tracing.draw import draw_tree
 from reports.tracing.few_voters import APART, HIDDEN, without_small_groups
 from reports.tracing.inputs import SHEETS, InputRow, found_rows, input_rows
@@ -104,8 +105,11 @@ def changed_settings(settlement: Settlement) -> list[tuple[PlanSetting, object, 
     return [(row, template[row.name].value, rules.values[row.name]) for row in given if row.name in template]
 
 
-def input_page(settlement: Settlement, sheet: str, key: str) -> InputPage | None:
-    """The rows of a key; None where there is no such row. ValueError when the input of the version is gone."""
+def input_page(settlement: Settlement, sheet: str, key: str, *, sees: bool) -> InputPage | None:
+    """The rows of a key, `sees` with all words of discipline; None where there is no such row.
+
+    ValueError when the input of the version is gone.
+    """
     rows = _rows(settlement)
     rules, tallies = rules_of(settlement), facts_of(settlement).tallies
     found = found_rows(sheet, key, rows, rules, tallies) if sheet in SHEETS else ()
@@ -114,7 +118,7 @@ def input_page(settlement: Settlement, sheet: str, key: str) -> InputPage | None
     address = input_address(settlement)
     return InputPage(
         sheet=sheet,
-        rows=found,
+        rows=found if sees else tuple(map(open_row, found)),
         notes=tuple(_notes(sheet, found, rows)),
         related=tuple(_related(sheet, key, rows, address)),
         users=tuple(_users(settlement, found[0].ref)) if sheet != word.PLAN else (),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bonuses.places import settlement_at
@@ -17,7 +17,8 @@ from people.middleware import actor_of
 from people.permissions import needs
 from plans.models import PublicNotice
 from plans.publishers import publisher_of
-from plans.views.notices import fetch_shown
+from plans.services.notice_content import LONG_BOOK, rows_of
+from plans.views.notices import fetch_sheet
 from reports.forms.result_notices import ResultNoticeForm
 from reports.models import ResultNotice
 from reports.opened import rules_of
@@ -55,8 +56,10 @@ def result_bonus_notice(request: Request, agency: int, year: int, settlement: in
 
 @needs("notice.view")
 def notice_book_file(request: Request, agency: int, year: int, notice: int) -> HttpResponse:
-    """Give a notice's tables as .xlsx to who may read the notice."""
-    row = fetch_shown(request, agency, year, notice)
+    """Give a notice's tables as .xlsx to who may read the notice; long ones are made by a job first."""
+    row = fetch_sheet(request, agency, year, notice)
+    if rows_of(row) > LONG_BOOK:
+        return redirect("notice_sheets", agency=agency, year=year, notice=row.pk)
     made = notice_book(row, row.plan.agency.name)
     return HttpResponse(made, content_type=XLSX, headers=attached(row.title, "xlsx"))
 

@@ -20,8 +20,9 @@ from reports.result_pages.frozen import frozen_of
 from reports.result_pages.previous import previous_grades
 from reports.result_pages.versions import compared_with
 from reports.rule_book import rule_book
+from reports.tracing.discipline import sees_discipline
 from reports.tracing.inputs import SHEETS
-from reports.tracing.own import expected, own_result, own_sections, published_subjects
+from reports.tracing.own import expected, own_result, own_sections, published_subjects, results_open_to
 from reports.tracing.pages import (
     changed_settings,
     clause_address,
@@ -33,7 +34,7 @@ from reports.tracing.pages import (
 )
 from reports.why import person_answer, subject_answer
 from scoring.models import PersonResult, Settlement, SubjectResult
-from scoring.published import published_for, published_years_for
+from scoring.published import published_years_for
 
 # A comparison of two large years lists so many results; the numbers in its head count all.
 MOST_LISTED: Final = 300
@@ -89,7 +90,7 @@ def result_input(request: Request, agency: int, year: int, settlement: int) -> H
     page: dict[str, Any] = {"settlement": found, "tab": "", "sheet": sheet}
     try:
         if sheet and key:
-            page["input"] = input_page(found, sheet, key)
+            page["input"] = input_page(found, sheet, key, sees=sees_discipline(request.access, found))
         elif sheet:
             page["rows"], page["more"] = sheet_rows(found, sheet) if sheet in SHEETS else (None, False)
         else:
@@ -123,7 +124,8 @@ def result_compare(request: Request, agency: int, year: int, settlement: int) ->
     versions, other = compared_with(request.access, found, request.GET.get("with", ""))
     page: dict[str, Any] = {"settlement": found, "tab": "compare", "versions": versions, "other": other}
     if other is not None:
-        changes = compare(stored_year(other), stored_year(found))
+        sees = sees_discipline(request.access, found)
+        changes = compare(stored_year(other), stored_year(found), sees=sees)
         page |= {"changes": changes, "most": MOST_LISTED}
         page |= {"subjects": changes.subjects[:MOST_LISTED], "people": changes.people[:MOST_LISTED]}
     return render(request, "reports/trace/compare.html", page)
@@ -134,7 +136,7 @@ def my_result(request: Request, agency: int, year: int) -> HttpResponse:
     """Show the asker's own published result and, to who answers for sections, how theirs came about."""
     unit = get_object_or_404(Agency.objects.visible_to(request.access), pk=agency)
     page: dict[str, Any] = {"unit": unit, "year": year}
-    published = published_for(unit, year)
+    published = results_open_to(request.access, unit, year)
     named = next((each for each in published if str(each.pk) == request.GET.get("of", "")), None)
     found = named or next(iter(published), None)
     page["ways"] = ways_of(request.access, unit, year, found)

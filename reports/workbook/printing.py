@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from plans.models import Plan
@@ -37,6 +38,14 @@ def name_pages(book: Any, plan: Plan) -> None:
     words = printed(f"{plan.agency.name}　{plan.year}年度")
     for sheet in book.worksheets():
         sheet.set_header(f"&L{words}&C{printed(sheet.get_name())}")
+
+
+def dated(book: Any, when: datetime) -> None:
+    """Say in the properties of an XlsxWriter workbook when its content came about, not when it was written.
+
+    The same result gives the same bytes then, whenever and on whichever machine the file is made.
+    """
+    book.set_properties({"created": when.astimezone(UTC)})
 
 
 def printed(words: str) -> str:

@@ -11,14 +11,16 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from people import chain
 from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
 from people.models import Account, StoredFile
 from people.services.notifications import notify
 from plans.models import Participant
+from scoring.appealing.hands import hands_on
 from scoring.appealing.offers import Offer, in_result, offers_of, published_on, terms_of
-from scoring.appealing.telling import address, deciders, named, target
+from scoring.appealing.telling import address, deciders, named, target, tell_applicant
 from scoring.engine.appeal_days import Asking, due_on, reasons_against_asking
 from scoring.models import Appeal, Settlement
 from scoring.services import hold_settlements
@@ -72,18 +74,25 @@ def ask(*, by: Actor, settlement: int, participant: int, wanted: Request, on_pap
             deciders(made) - {by.account or 0}, title=f"有一份{made.stage}待决定", link=address(made),
             body=f"{row.plan.year}年度考核结果，须在 {due} 以前决定。", key=f"appeal:{made.pk}",
         )  # fmt: skip
+        if on_paper:
+            tell_applicant(
+                made, but=by.account, title=f"已登记您的书面{made.stage}",
+                body=f"须在 {due} 以前决定。不是您提出的，请告诉绩效办和监督小组。", key=f"appeal-entered:{made.pk}",
+            )  # fmt: skip
     return made
 
 
 def withdraw(*, by: Actor, appeal: int, version: int, reason: str, on_paper: bool = False) -> Appeal:
-    """Take an open one back: the person one's own, the office (`on_paper`) one that the person took back on paper."""
+    """Take an open one back: the person one's own, the office (`on_paper`) one that the person took back on paper.
+
+    The office does so by somebody who did not judge the result, and the person is told. DomainError: somebody else's.
+    """
     reason = reason.strip()
     if not reason:
         raise DomainError(NOT_WITHDRAWN, why="没有写明原因", next_step="请填写原因")
     with transaction.atomic():
         row = take(appeal, version=version, refused=NOT_WITHDRAWN)
-        if not on_paper and not belongs(by, row.participant):
-            raise DomainError(NOT_WITHDRAWN, why="这不是您提出的", next_step="请由本人撤回")
+        _check_taking_back(by, row, on_paper=on_paper)
         Appeal.objects.filter(pk=row.pk).update(outcome=Outcome.WITHDRAWN, withdrawn_reason=reason)
         row.refresh_from_db()
         detail = changes({"结果": Outcome.OPEN.value}, {"结果": Outcome.WITHDRAWN.value}) | {"原因": reason}
@@ -91,6 +100,11 @@ def withdraw(*, by: Actor, appeal: int, version: int, reason: str, on_paper: boo
             action=f"撤回{row.stage}", target=target(row), detail=detail | {"申请人": row.name},
             agency=row.settlement.plan.agency_id,
         )  # fmt: skip
+        if on_paper:
+            tell_applicant(
+                row, but=by.account, title=f"您的{row.stage}已登记撤回",
+                body=f"原因：{reason}。不是您要求的，请告诉监督小组。", key=f"appeal-withdrawn:{row.pk}",
+            )  # fmt: skip
     return row
 
 
@@ -116,6 +130,18 @@ def belongs(by: Actor, person: Participant) -> bool:
     return (
         by.account is not None and Account.objects.filter(pk=by.account, employee=person.employee_id).exists()
     )
+
+
+def _check_taking_back(by: Actor, row: Appeal, *, on_paper: bool) -> None:
+    if not on_paper:
+        if not belongs(by, row.participant):
+            raise DomainError(NOT_WITHDRAWN, why="这不是您提出的", next_step="请由本人撤回")
+        return
+    if not row.on_paper:
+        raise DomainError(NOT_WITHDRAWN, why="它由本人在系统里提出", next_step="请由本人撤回")
+    if by.account is not None:
+        # Who judged the result does not make an appeal against it go away.
+        chain.check_chain(hands_on(row.settlement), by=by, step=f"撤回{row.stage}")
 
 
 def _plain(wanted: Request, *, on_paper: bool) -> Request:

@@ -12,6 +12,7 @@ from people.files.owners import register_owner
 from people.frame.navigation import NavItem, register_navigation
 from people.frame.todo import Todo
 from people.permissions.predicates import agencies_where
+from plans.services.notice_words import day_words
 from scoring.appealing.deciding import free_to_decide
 from scoring.appealing.offers import last_day_to_ask
 from scoring.appealing.sight import DECIDE, VIEW, appeals_before, decider, files_seen
@@ -57,7 +58,7 @@ def against_archiving(settlement: Settlement) -> list[str]:
     found = [f"还有 {waiting} 份复核或申诉没有决定"] if waiting else []
     last = last_day_to_ask(settlement)
     if last is not None and timezone.localdate() <= last:
-        found.append(f"复核、申诉期限到 {last:%Y-%m-%d} 当天结束时为止")
+        found.append(f"复核、申诉期限到{day_words(last)}当天结束时为止")
     return found
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from people.models import Account
 from people.permissions.predicates import roles_of
 from people.services.holders import accounts_with
+from people.services.notifications import notify
 from scoring.models import Appeal
 
 
@@ -35,6 +36,11 @@ def applicants(appeal: Appeal) -> set[int]:
     """The accounts of the person who made it."""
     rows = Account.objects.filter(employee=appeal.participant.employee_id, is_active=True)
     return set(rows.values_list("pk", flat=True))
+
+
+def tell_applicant(appeal: Appeal, *, but: int | None, title: str, body: str, key: str) -> None:
+    """Write who made it what the office entered in that person's name; only in a transaction."""
+    notify(applicants(appeal) - {but or 0}, title=title, body=body, link=address(appeal, own=True), key=key)
 
 
 def named(appeal: Appeal) -> str:

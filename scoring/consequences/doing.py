@@ -14,6 +14,7 @@ from people.errors import DomainError
 from people.models import StoredFile
 from plans.models import Plan
 from scoring.consequences.making import told
+from scoring.consequences.telling import tell_changed
 from scoring.consequences.titles import hold_titles, lose, restore
 from scoring.models import Consequence
 from scoring.registering.concerned import refuse_concerned
@@ -37,6 +38,7 @@ def change_item(*, by: Actor, plan: Plan, item: int, version: int, owner: str, d
             raise DomainError(NOT_DONE, why="填写的与现在的相同", next_step="请修改后再保存，或取消")
         _move(row, version, State.OPEN, owner=owner.strip(), due=due)
         _record(by, row, "更改结果运用", changes(before, after))
+        tell_changed(by, plan, [row])
     return row
 
 
@@ -95,6 +97,7 @@ def reopen(*, by: Actor, plan: Plan, item: int, version: int, reason: str) -> Co
         if row.kind == Kind.TITLE:
             restore(row)
         _record(by, row, "重新办理结果运用", {"原因": reason.strip(), "原办结": before})
+        tell_changed(by, plan, [row])
     return row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Case, Count, F, Min, Q, When
 from django.urls import reverse
 
 from indicators.year_overview import Asked, Matter, Standing, register_beginning, register_overview
@@ -16,6 +16,7 @@ from people.frame.todo import Todo
 from people.permissions.predicates import agencies_where
 from scoring.consequences import making
 from scoring.consequences.seeing import consequences_of, left_over, visible_consequences
+from scoring.consequences.telling import open_own, open_owned
 from scoring.life.publishing import register_on_published
 from scoring.life.year_end import register_year_end
 from scoring.models import Consequence
@@ -34,6 +35,8 @@ def join() -> None:
         )
     )  # fmt: skip
     register_year_end(overdue_items)
+    register_year_end(own_items)
+    register_year_end(owned_items)
     register_overview(following)
     register_beginning(left_from_last_year)
     register_owner(
@@ -54,6 +57,32 @@ def overdue_items(access: Access) -> Iterator[Todo]:
         number = row["number"]
         yield Todo(
             f"{number} 项结果运用要办结", f"{link}?state={State.OPEN}", number, due=row["earliest"],
+            hint=f"{row['year']}年度",
+        )  # fmt: skip
+
+
+def own_items(access: Access) -> Iterator[Todo]:
+    """What the person has to come to, on the own page; one query."""
+    rows = open_own(access).order_by()
+    found = rows.values(agency=F("participant__employee__agency"), year=F("plan__year"))
+    for row in found.annotate(number=Count("pk"), earliest=Min("due")):
+        link = reverse("my_consequences", kwargs={"agency": row["agency"], "year": row["year"]})
+        yield Todo(f"您有 {row['number']} 项考核事项", link, row["number"], hint=f"{row['year']}年度")
+
+
+def owned_items(access: Access) -> Iterator[Todo]:
+    """What the person sees to by name, as one of a body or for the own unit; one query."""
+    agencies = agencies_where(access, "consequence.view")
+    if not agencies:
+        return
+    # A unit reads what is about itself by its own page.
+    page = Case(When(plan__agency__in=agencies, then=F("plan__agency")), default=F("subject__agency"))
+    found = open_owned(access).order_by().values(agency=page, year=F("plan__year"))
+    for row in found.annotate(number=Count("pk"), earliest=Min("due")):
+        link = reverse("consequences", kwargs={"agency": row["agency"], "year": row["year"]})
+        number = row["number"]
+        yield Todo(
+            f"{number} 项结果运用由您承办", f"{link}?state={State.OPEN}", number, due=row["earliest"],
             hint=f"{row['year']}年度",
         )  # fmt: skip
 

@@ -23,6 +23,7 @@ from people.errors import DomainError
 from people.services.notifications import notify
 from plans.models import Participant, Plan, Subject
 from plans.services.notice_turns import office_accounts
+from scoring.consequences.telling import BODIES, tell_changed, tell_made
 from scoring.consequences.titles import hold_titles, restore, titles_of
 from scoring.engine import following as engine
 from scoring.engine.facts_codec import unpack_facts
@@ -40,7 +41,7 @@ USUAL_DAYS: Final = 30
 # Who sees to it unless the office names somebody else; a written rectification is the unit's own.
 OWNERS: Final[Mapping[str, str]] = {
     Kind.PRIORITY: "组织人事部门", Kind.NOT_EXCELLENT: "组织人事部门", Kind.QUOTA: "组织人事部门",
-    Kind.TALK: "党委、纪委",
+    Kind.TALK: BODIES,
 }  # fmt: skip
 OFFICE: Final = "绩效办"
 Target = tuple[str, int | None, int | None]
@@ -206,6 +207,8 @@ def _tell(by: Actor, settlement: Settlement, made: Made) -> None:
         body=body,
         link=reverse("consequences", args=[plan.agency_id, plan.year]),
     )
+    tell_made(by, plan, made.new)
+    tell_changed(by, plan, made.lifted)
 
 
 def told(row: Consequence) -> str:

@@ -15,7 +15,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.acting import Actor
+from people.engine.lineage import SectionMap
 from people.errors import DomainError
+from people.services.lineage import section_map
 from plans.current import rules_in_force
 from plans.engine.scheme import Scheme
 from plans.engine.units import POINT
@@ -87,13 +89,15 @@ def proposals(plan: Plan) -> Found:
         .exclude(standing=Standing.WITHDRAWN)
         .values_list("year", "subject_id")
     )
+    known = _sections_of(subjects)
     before: Settlement | None = None
     for year in range(plan.year - 1, plan.year - 1 - YEARS_BACK, -1):
         settlement = published_in(plan.agency, year)
         offered = _settled(settlement) if settlement is not None else _carried(before, year)
         before = settlement or before
         if offered:
-            _propose(found, scheme, plan, subjects, there, offered)
+            chosen = _Matching(subjects, _became(subjects, known, year), offered)
+            _propose(found, scheme, plan, chosen, there, offered)
         else:
             found.missing.append(year)
     return found
@@ -160,20 +164,15 @@ def _propose(
     found: Found,
     scheme: Scheme,
     plan: Plan,
-    subjects: list[Subject],
+    matching: _Matching,
     there: set[tuple[int, int]],
     offered: list[_Offered],
 ) -> None:
-    by_place = _only({_place(row): row for row in subjects}, Counter(_place(row) for row in subjects))
-    by_name = _only(
-        {(row.name, row.kind): row for row in subjects}, Counter((row.name, row.kind) for row in subjects)
-    )
     for one in offered:
         year = one.values["year"]
-        kind = one.place[2]
-        subject = (by_place.get(one.place) if one.place[0] else None) or by_name.get((one.name, kind))
+        subject, why = matching.of(one)
         if subject is None:
-            found.unmatched.append(f"{year}年度 {one.name}（{one.code}）：今年没有对应的考核对象")
+            found.unmatched.append(f"{year}年度 {one.name}（{one.code}）：{why}")
         elif (year, subject.pk) in there:
             found.there += 1
         elif faults := check_values(PAST, scheme, plan, {**one.values, "subject": subject}):
@@ -181,6 +180,59 @@ def _propose(
         else:
             found.proposals.append(Proposal(subject=subject, origin=one.origin, **one.values))
             there.add((year, subject.pk))
+
+
+class _Matching:
+    """Whose an earlier result is now: the same section, what it was renamed to or became (people.services.lineage), its name.
+
+    Of several that were merged, or one that was split, the text says nothing: the office enters which one counts.
+    """
+
+    def __init__(
+        self, subjects: list[Subject], became: Mapping[Place, list[Subject]], offered: list[_Offered]
+    ) -> None:
+        self.by_place = _only(
+            {_place(row): row for row in subjects}, Counter(_place(row) for row in subjects)
+        )
+        self.by_name = _only(
+            {(row.name, row.kind): row for row in subjects}, Counter((row.name, row.kind) for row in subjects)
+        )
+        self.became = became
+        self.merged = Counter(row.pk for one in offered for row in became.get(one.place, ()))
+
+    def of(self, one: _Offered) -> tuple[Subject | None, str]:
+        """This year's subject, or why there is none."""
+        if one.place[0] and (same := self.by_place.get(one.place)) is not None:
+            return same, ""
+        now = self.became.get(one.place, [])
+        if len(now) > 1:
+            return None, f"已拆分为{'、'.join(row.name for row in now)}，请登记各自认定的结果"
+        if now and self.merged[now[0].pk] > 1:
+            return None, f"已与其他科室合并为{now[0].name}，请登记认定的结果"
+        found = now[0] if now else self.by_name.get((one.name, one.place[2]))
+        return found, "" if found else "今年没有对应的考核对象"
+
+
+def _sections_of(subjects: list[Subject]) -> dict[int, SectionMap]:
+    """What the sections of the agencies were: two queries for each agency with sections."""
+    agencies = {row.agency_id for row in subjects if row.department_id and row.agency_id}
+    return {key: section_map(key) for key in sorted(agencies)}
+
+
+def _became(
+    subjects: list[Subject], known: Mapping[int, SectionMap], year: int
+) -> dict[Place, list[Subject]]:
+    """This year's subjects by the sections that they were in an earlier year, those that are still the same left out."""
+    found: dict[Place, list[Subject]] = {}
+    for row in subjects:
+        sections = known.get(row.agency_id or 0)
+        own = row.department_id
+        if sections is None or own is None or own not in sections.sections:
+            continue
+        for section in sections.in_year(own, year):
+            if section.key != own:
+                found.setdefault((row.agency_id, section.key, row.kind), []).append(row)
+    return found
 
 
 def _settled(settlement: Settlement) -> list[_Offered]:

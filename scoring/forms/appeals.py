@@ -10,6 +10,7 @@ from django import forms
 from people.forms.files import FilesField
 from people.frame.forms import HouseForm
 from plans.models import Participant, Plan
+from plans.services.notice_words import day_words
 from scoring.appealing.offers import Offer
 from scoring.models import Appeal
 
@@ -42,7 +43,9 @@ class AppealForm(_Asking):
 
     def __init__(self, *args: Any, offers: Sequence[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(offer.stage, f"{offer.words}，到 {offer.last} 当天结束时为止") for offer in offers]
+        choices = [
+            (offer.stage, f"{offer.words}，到{day_words(offer.last)}当天结束时为止") for offer in offers
+        ]
         self.fields["stage"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField has them
         if len(choices) == 1:
             self.fields["stage"].widget = forms.HiddenInput()

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.urls import reverse
 
+from people.addresses import read_addresses
 from people.job_runners import JSON, JobContext
 from people.services.notifications import notify
 from plans.concerned import concerned_accounts
@@ -21,6 +22,7 @@ AGAIN: Final = "结果有更正，请查看新的结果。"
 def tell(context: JobContext, settlement: int) -> Mapping[str, JSON]:
     """Write the messages in one transaction with the end of the job; none where the version was replaced meanwhile."""
     context.progress("发送通知")
+    read_addresses()
     with transaction.atomic():
         row = Settlement.objects.select_related("plan__agency").defer("inputs", "book", "rules", "result")
         found = row.get(pk=settlement)

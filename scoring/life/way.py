@@ -74,7 +74,7 @@ def station_of(name: str, settlement: Settlement, access: Access) -> Station:
         next=_next(name, settlement) if standing is Standing.NOW else "",
         done=_done(name, settlement) if standing in (Standing.DONE, Standing.NOW) else _spared(standing),
         blocks=blocks,
-        url=_notice_url(settlement) if notice else "", link=f"公示（{notice.state}）" if notice else "",
+        url=_notice_url(settlement) if notice else "", link="打开公示" if notice else "",
     )  # fmt: skip
 
 

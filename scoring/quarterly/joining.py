@@ -24,7 +24,7 @@ from plans.models import Plan, PublicNotice
 from plans.publishers import register_publisher
 from plans.services.notice_turns import office_accounts
 from scoring.models import QuarterSettlement
-from scoring.quarterly import steps
+from scoring.quarterly import answering, steps
 from scoring.quarterly.turns import KIND, State, title
 from scoring.quarterly.workflow import APPROVE, SETTLE, open_move, own
 
@@ -46,6 +46,7 @@ def join() -> None:
         )
     )
     register_todo(quarters_waiting)
+    register_todo(answering.objections_for_leaders)
     register_owner(
         "季度审议附件",
         lambda access: Q(quarter_settlements__plan__agency__in=access.agencies_of(*READERS)),
@@ -53,6 +54,7 @@ def join() -> None:
     register_publisher(
         KIND, may_post=steps.may_post, must_recall=steps.must_recall, on_posted=steps.on_posted,
         on_withdrawn=steps.on_withdrawn, on_answered=steps.on_answered, hold=steps.hold, page=_page,
+        hands=answering.hands,
     )  # fmt: skip
     register_resting("季度核算", rests_on, reopened)
 

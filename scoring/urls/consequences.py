@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scoring.views import careers, consequences, titles
+from scoring.views import careers, consequences, own_consequences, titles
 
 _ITEMS: Final[list[URLPattern | URLResolver]] = [
     path("", consequences.consequences, name="consequences"),
@@ -20,6 +20,11 @@ _ITEMS: Final[list[URLPattern | URLResolver]] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<int:agency>/years/<int:year>/consequences/", include(_ITEMS)),
+    path(
+        "units/<int:agency>/years/<int:year>/my-matters/",
+        own_consequences.my_consequences,
+        name="my_consequences",
+    ),
     path("units/<int:agency>/titles/", titles.titles, name="titles"),
     path("units/<int:agency>/titles/new/", titles.title_new, name="title_new"),
     path("units/<int:agency>/titles/<int:title>/", titles.title_change, name="title_change"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from people import chain
 from people.frame.attached import attached
 from people.frame.requests import Request
 from people.middleware import actor_of
@@ -19,6 +20,7 @@ from people.views.units import unit_of
 from plans.models import Participant
 from scoring.appealing import asking, sight
 from scoring.appealing.deciding import free_to_decide
+from scoring.appealing.hands import hands_on
 from scoring.appealing.offers import offers_of, terms_of
 from scoring.appealing.words import standing_words, tone_of
 from scoring.forms.appeals import AppealForm, WithdrawAppealForm
@@ -83,6 +85,7 @@ def appeal(request: Request, agency: int, year: int, appeal: int) -> HttpRespons
     decides = allowed(request.access, "appeal.decide", agency)
     opened = row.outcome == Appeal.Outcome.OPEN
     free = bool(free_to_decide([row], lambda _: judging))
+    clerk = decides and row.on_paper and not chain.took_part(hands_on(row.settlement), judging)
     page = {
         "unit": unit_of(request, agency),
         "year": year,
@@ -92,7 +95,7 @@ def appeal(request: Request, agency: int, year: int, appeal: int) -> HttpRespons
         "mine": mine,
         "decides": decides and opened and free,
         "barred": decides and opened and not mine and not free,
-        "takes_back": opened and (mine or (decides and row.on_paper)),
+        "takes_back": opened and (mine or clerk),
         "files": row.files.all(),
         "reply_files": row.reply_files.all(),
         "next_stage": _next_stage(row) if mine else None,

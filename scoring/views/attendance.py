@@ -5,30 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from people.frame.forms import submitted
 from people.frame.requests import Request
+from people.frame.spreadsheet import workbook_response
+from people.frame.tables import EXPORT
 from people.permissions import allowed, needs
+from plans.models import Plan
 from scoring.forms.watching_forms import AttendanceConfirmForm, AttendanceForm, MonthsForm
 from scoring.registering import attendance as services
 from scoring.registering.attendance_reading import read_attendance
+from scoring.registering.attendance_rows import RateTable, RowTable, rate_lines, row_lines
 from scoring.registering.shapes import ADJUSTMENTS
 from scoring.views.register_place import Place, actor, place_of
 
 SHOWN_FAULTS = 100
 SHOWN_ROWS = 200
+RATES = "xlsx"
+ROWS = "rows"
 
 
 @needs("register.view")
 def attendance(request: Request, agency: int, year: int) -> HttpResponse:
-    """Show the rate of every section in the months asked for."""
+    """Show the rate of every section in the months asked for; as a workbook, too, and its rows for who keeps them."""
     place = place_of(request, agency, year, ADJUSTMENTS)
     plan = place.plan
     form = MonthsForm(request.GET or None)
     first, last = form.span()
     changing = allowed(request.access, "register.change", agency)
+    wanted = request.GET.get(EXPORT, "")
+    if wanted == ROWS and not changing:
+        raise Http404
+    if wanted in (ROWS, RATES):
+        return _workbook(plan, first=first, last=last, rows=wanted == ROWS)
     rows = []
     for rate in services.rates(plan, first=first, last=last):
         start = services.deduction_for(place.scheme, rate, first=first, last=last)
@@ -37,8 +48,29 @@ def attendance(request: Request, agency: int, year: int) -> HttpResponse:
         **place.frame, "rows": rows, "form": MonthsForm({"first": first, "last": last}),
         "months": services.months_in(plan), "changing": changing,
         "noted": [rate for rate, _ in rows if rate.notes] if changing else [],
+        "exports": _exports(request, changing=changing) if rows else [],
     }  # fmt: skip
     return render(request, "scoring/registers/attendance.html", context)
+
+
+def _exports(request: Request, *, changing: bool) -> list[tuple[str, str]]:
+    """What can be taken as a workbook, for the months on the page: its address and its name."""
+    found = []
+    for kind, name in ((RATES, "导出出勤率"), *(((ROWS, "导出考勤明细"),) if changing else ())):
+        query = request.GET.copy()
+        query[EXPORT] = kind
+        found.append((query.urlencode(), name))
+    return found
+
+
+def _workbook(plan: Plan, *, first: int, last: int, rows: bool) -> HttpResponse:
+    """The rates per section, or every person's months as the import takes them back."""
+    start = f"{plan.agency.name}{plan.year}年度"
+    if rows:
+        return workbook_response(RowTable(row_lines(plan, first=first, last=last)), f"{start}考勤明细")
+    return workbook_response(
+        RateTable(rate_lines(services.rates(plan, first=first, last=last))), f"{start}出勤率"
+    )
 
 
 @needs("register.change", change="register.change")

@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from appraisals.models import AppraisalRound
+from appraisals.set_up import round_after_verdict
 from people.chain import took_part
 from people.forms.files import bind_files
 from people.frame.forms import submitted
@@ -66,11 +68,19 @@ def verdicts(request: Request, agency: int, year: int) -> HttpResponse:
         "version": VersionForm(initial={"version": waiting.version if waiting else 0}),
         "unfilled": now is not None and running and total.wants_filling(now),
         "proposals": open_count(plan) if now is not None and allowed(request.access, "register.view", agency) else 0,
+        "after": _after(plan, now) if running else None,
+        "sees_rounds": allowed(request.access, "round.view", agency),
+        "may_hold": running and allowed(request.access, "round.change", agency),
         "rectify": RectifyForm(initial={"due": request.access.today + timedelta(days=USUAL_DAYS)}),
         "files": list(now.files.order_by("pk")) if now else [],
         "waiting_files": list(waiting.files.order_by("pk")) if waiting else [],
     }  # fmt: skip
     return render(request, "scoring/verdicts/verdicts.html", context)
+
+
+def _after(plan: Plan, now: SuperiorVerdict | None) -> tuple[str, AppraisalRound | None] | None:
+    """The appraisal of persons that waits for the verdict (rules 2.2): its ballot form, and the round if there is one."""
+    return round_after_verdict(plan) if now is not None else None
 
 
 def _lines(row: SuperiorVerdict | None) -> list[Line]:

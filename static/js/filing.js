@@ -418,7 +418,7 @@
     }
   });
 
-  // —— copying the quarter before ——
+  // —— copying the quarter or the month before ——
   document.addEventListener("click", function (event) {
     var copy = event.target.closest("[data-copy]");
     if (!copy) {
@@ -434,7 +434,7 @@
     });
     row.typed();
     row.send();
-    row.fields.progress.element.focus();
+    (row.fields.progress || row.fields.planned).element.focus();
   });
 
   // —— begin ——

@@ -66,6 +66,21 @@
     }
   }
 
+  // The menu is longer than most windows: the entry of this page is brought into view, without moving the page.
+  function showCurrent() {
+    var side = document.getElementById("side");
+    var current = side && side.querySelector("[aria-current]");
+    if (!current) {
+      return;
+    }
+    var box = side.getBoundingClientRect();
+    var entry = current.getBoundingClientRect();
+    if (entry.bottom > box.bottom || entry.top < box.top) {
+      side.scrollTop += entry.top - box.top - (box.height - entry.height) / 2;
+    }
+  }
+  showCurrent();
+
   document.addEventListener("click", function (event) {
     var target = event.target;
     if (target.closest("[data-nav]")) {

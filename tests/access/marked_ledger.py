@@ -13,6 +13,8 @@ from indicators.models import (
     IndicatorExit,
     LedgerEntry,
     LedgerEvent,
+    MonthlyEvent,
+    MonthlyEvidence,
     MonthlyReport,
     OverdueStep,
     QuarterlyReturn,
@@ -136,7 +138,14 @@ def mark_months(plan: Plan, subject: Subject, marks: Marks) -> None:
         (3, State.DRAFT, FILER, NOBODY),
     ):
         at = marks.at(marks.letter, marks.section, f"月度{state}")
-        MonthlyReport.objects.create(
+        report = MonthlyReport.objects.create(
             plan=plan, subject=subject, month=month, state=state, saved_at=timezone.now(),
             planned=at.put("月计划", who, other), summary=at.put("月总结", who, other),
         )  # fmt: skip
+        file = at.file(plan.agency, "月度佐证", who, other)
+        MonthlyEvidence.objects.create(
+            report=report, file=file, number=1, caption=at.put("月度佐证说明", who, other)
+        )
+        MonthlyEvent.objects.create(
+            report=report, kind="退回", name="某人", text=at.put("月度退回理由", who, other)
+        )

@@ -121,6 +121,12 @@ def mark_notices(office: Office, plan: Plan, marks: Marks) -> None:
     draft = notice("未发公示", PublicNotice.State.DRAFT, READERS)
     draft.files.add(marks.file(plan.agency, "未发公示", READERS))
     notice("弃用公示", PublicNotice.State.WITHDRAWN, READERS, reason=marks.put("弃用原因", READERS))
+    taken = PublicNotice.objects.create(
+        plan=plan, kind="其他公示", title=marks.put("撤下公示标题", hanging), text=marks.put("撤下公示正文", READERS),
+        working_days=5, state=PublicNotice.State.WITHDRAWN, posted_on=today, closes_on=today + timedelta(days=9),
+        reason=marks.put("撤下原因", hanging),
+    )  # fmt: skip
+    taken.files.add(marks.file(plan.agency, "撤下公示", READERS))
     posted = notice(
         "公示", PublicNotice.State.POSTED, hanging, posted_on=today, closes_on=today + timedelta(days=9), digest="0" * 64
     )  # fmt: skip

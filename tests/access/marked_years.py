@@ -30,6 +30,7 @@ from tests.office import USERNAMES, YEAR, Office
 SCHEME: Final = "gongxinju-neibu-2019"
 PUBLISHED_YEAR: Final = 2024
 READERS: Final[Who] = OFFICE | LEADERS | SUPERVISION | CITY
+CONDUCT: Final[Who] = READERS - {Role.LEADING_GROUP}
 # Who of the small world is in the year: by 工号 the section (0: the unit) and the post.
 _A: Final = {
     "A01": (1, "一般人员"), "A02": (1, "一般人员"), "A03": (1, "科室主要负责人"), "A04": (0, "班子成员"),
@@ -186,8 +187,9 @@ def _marks(settlement: Settlement, stem: str, readers: Who, *, own: bool) -> dic
         mark(f"{row.number}姓名", owner)
         mark(f"{row.number}扣分依据", owner)
         if row.number in _CASES:
-            mark(f"{row.number}事件")
-            mark(f"{row.number}认定")
+            # What it was, and who established it: a narrower circle than that of the result that rests on it.
+            for words in ("事件", "认定"):
+                found[f"{stem}{row.number}{words}"] = Mark((f"{stem}{row.number}{words}",), readers & CONDUCT)
         if row.number in _DECIDED:
             mark(f"{row.number}理由", owner)
         share = BonusAllocation.objects.filter(person_result=row).first()

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from appraisals.models import AppraisalRound, Elector, KeyHolder, RoundGroup, RoundTarget
-from bonuses.models import Scenario
+from bonuses.models import InternalSplit, Scenario
 from indicators.models import Correction, LedgerEntry, OverdueStep
 from people.models import StoredFile
 from plans.models import (
@@ -79,11 +79,13 @@ VALUES: Final[dict[str, Callable[[Plan], Iterable[Any]]]] = {
     "period": lambda plan: ("half", "year"),
     "package": _of(ArchivePackage, "settlement__plan"),
     "removal": _of(RemovalProtocol),
+    "split": lambda plan: InternalSplit.objects.filter(agency=plan.agency_id).values_list("pk", flat=True),
     "removal_propose.rule": lambda plan: tuple(RULES),
     "paper": _of(YearPaper),
     "appeal": _of(Appeal, "settlement__plan"),
     "paper_new.kind": lambda plan: tuple(KINDS),
     "return_file.kind": lambda plan: ("xlsx", "pdf"),
+    "notice_sheet.kind": lambda plan: ("xlsx", "pdf"),
     "self_evaluation_file.kind": lambda plan: ("table", "report", "text", "catalogue"),
 }
 for _name in ("calendar_item_change", "calendar_item_done", "calendar_item_undo", "calendar_item_remove"):

@@ -123,6 +123,13 @@ def test_the_control_sees_a_leak_and_a_crawl_that_does_not_arrive(world: World) 
 
 
 @pytest.mark.django_db
+def test_every_address_of_a_year_has_the_values_of_its_arguments(world: World) -> None:
+    """A new argument without a line in VALUES is told here, not first where all addresses are opened (`make prove`)."""
+    office, _, _ = world
+    assert set(starts(office, whole=True)) > set(starts(office, whole=False))
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("who", "whole"),
     [*((who, False) for who in FEW), *(pytest.param(who, True, marks=pytest.mark.prove) for who in ASKERS)],

@@ -173,6 +173,14 @@ def test_an_appraisal_that_waits_for_the_superiors_result_is_not_held_in_the_yea
     assert "上级考核结果" not in hints(replace(GOOD, not_before=TODAY))
 
 
+def test_an_appraisal_after_the_superiors_result_says_so_while_the_verdict_is_not_there() -> None:
+    said = "上级评定还没有登记复核"
+    (remark,) = (each for each in check_round(replace(GOOD, verdict_known=False)) if said in each.problem)
+    assert (remark.severity, remark.page) == ("提示", "verdicts")
+    assert said not in hints(replace(GOOD, verdict_known=True))
+    assert said not in hints(replace(GOOD, verdict_known=None))
+
+
 def test_a_holder_who_is_judged_is_pointed_out() -> None:
     facts = replace(GOOD, holders=(*THREE[:2], Holder(name="寅", judged=True)))
     assert faults(facts) == []

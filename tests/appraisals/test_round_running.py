@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from appraisals.models import (
@@ -101,6 +102,29 @@ def test_who_left_is_struck_only_before_voting(office: Office) -> None:
     assert not has_voted(second.pk)
     with pytest.raises(DomainError, match="已经取消过了"):
         strike_elector(elector=second.pk, version=fresh(row).version, **strike)
+
+
+def test_the_roll_says_who_left_meanwhile_until_they_are_struck(office: Office) -> None:
+    row = opened(office)
+    first = row.electors.select_related("employee").order_by("serial")[0]
+    assert first.employee is not None
+    address = reverse("round_roll", args=[row.plan.agency_id, row.plan.year, row.pk])
+    day = timezone.localdate() - timedelta(days=1)
+    words = f"{day.month}月{day.day}日离岗"
+    for left_on, times in ((None, 0), (timezone.localdate(), 0), (day, 1)):
+        first.employee.left_on = left_on
+        first.employee.save()
+        clerk, leader = (
+            office.client_of(who).get(address).content.decode()
+            for who in (Role.PERFORMANCE_OFFICE, Role.SUPERVISION)
+        )
+        assert clerk.count(f"{words}，没有投票的请取消资格") == times
+        assert leader.count(words) == times
+        assert "请取消资格" not in leader
+    strike_elector(by=actor(office), elector=first.pk, version=fresh(row).version, reason="调离")
+    clerk = office.client_of(Role.PERFORMANCE_OFFICE).get(address).content.decode()
+    assert words not in clerk
+    assert "已取消：调离" in clerk
 
 
 def test_nobody_is_added_after_opening(office: Office) -> None:

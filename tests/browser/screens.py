@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import help_screens
 from tests.browser.chromium import launch_arguments
+from tests.browser.ending_screens import take_ending
 from tests.served import ROOT, JobOffice
 
 SCREENS: Final = ROOT / "docs" / "screens"
@@ -59,6 +60,7 @@ def main() -> None:
             take_handbook(browser, site, folder)
             take_running(browser, site)
             take_all(browser, site, folder)
+            take_ending(browser, site, desk, take)
             browser.close()
 
 

@@ -13,8 +13,8 @@ from people.access import Role
 from people.models import Account
 from people.views import refusals
 from tests.browser.chromium import DRAWN, TWO_CHARACTERS
-from tests.browser.conftest import NARROW, Faults, scrolls_sideways
-from tests.office import Office, build_office
+from tests.browser.conftest import NARROW, WIDE, Faults, scrolls_sideways
+from tests.office import YEAR, Office, build_office
 
 SignIn = Callable[[Page, Account], None]
 Check = Callable[[Page], None]
@@ -91,6 +91,18 @@ def test_chinese_is_not_drawn_as_boxes(pieces: Page) -> None:
     missing = pieces.evaluate(DRAWN, "\U000f1234")[0]
     assert first != second, "two characters look the same: no Chinese font"
     assert missing not in (first, second)
+
+
+def test_the_entry_of_the_page_is_in_view_in_a_long_menu(
+    page: Page, live: str, office: Office, sign_in_as: SignIn
+) -> None:
+    sign_in_as(page, office.account(Role.PERFORMANCE_OFFICE))
+    page.set_viewport_size({"width": WIDE["width"], "height": 500})
+    page.goto(f"{live}/units/{office.a.pk}/years/{YEAR}/life/")
+    current = page.locator("#side a[aria-current]")
+    expect(current).to_have_text("核算办理")
+    expect(current).to_be_in_viewport(ratio=1)
+    assert page.evaluate("window.scrollY") == 0, "the page itself has not moved"
 
 
 def test_the_keyboard_alone_is_enough(pieces: Page) -> None:

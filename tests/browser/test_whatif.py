@@ -56,7 +56,7 @@ def test_an_idea_is_tried_and_compared_and_no_page_has_a_barrier(
     page.get_by_role("button", name="保存并看结果").click()
     expect(page.get_by_role("table", name="推演，不是结果 · 奖金合计（元）")).to_contain_text("773,000.00")
     expect(page.get_by_role("table", name="推演，不是结果 · 人员")).to_contain_text(
-        "设置“奖金总额” 386500 → 773000"
+        "设置“奖金总额” 386,500 → 773,000"
     )
     one = page.url
     wrong: list[str] = []

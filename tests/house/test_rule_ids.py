@@ -14,13 +14,6 @@ from tests.scoring.engine.case_loader import read_cases, rules_of
 
 BOOK: Final = ROOT / "tests" / "data" / "rules.md"
 READINGS: Final = "\n## 8. "
-# What is not built yet, and why there is no case: the counting of days and the procedure around publication.
-LATER: Final = {
-    "7.1": "公示期按工作日计算：公示在以后的任务中建（天数已是方案数据 notice_working_days）",
-    "7.2": "公示期间冻结、异议成立后更正：核算版本的公示流程在以后的任务中建",
-    "7.3": "发布前不可见、只看本人：页面和权限在以后的任务中建",
-    "7.4": "个人复核和申诉的期限：页面在以后的任务中建",
-}
 
 
 def rule_ids() -> list[str]:
@@ -46,22 +39,13 @@ def test_the_rule_book_is_read_whole() -> None:
 
 def test_every_rule_has_a_case() -> None:
     cited = {rule for case in read_cases() for rule in case.rules}
-    without = [rule for rule in dict.fromkeys(rule_ids()) if rule not in cited and rule not in LATER]
+    without = [rule for rule in dict.fromkeys(rule_ids()) if rule not in cited]
     assert without == []
 
 
 def test_every_reading_has_a_case() -> None:
     cited = {rule for case in read_cases() for rule in case.rules}
     assert {count: line for count, line in readings().items() if count not in cited} == {}
-
-
-def test_what_is_left_for_later_is_only_notices_and_appeals() -> None:
-    for rule, reason in LATER.items():
-        print(f"{rule} 以后：{reason}")
-    cited = {rule for case in read_cases() for rule in case.rules}
-    assert [
-        rule for rule in LATER if not rule.startswith("7.") or rule not in rule_ids() or rule in cited
-    ] == []
 
 
 def test_cases_cite_rules_and_clauses_that_exist() -> None:

@@ -23,5 +23,7 @@ class Command(HouseCommand):
         """Exit 0 when it is whole, 2 with the first difference."""
         found = check_package(options["package"])
         self.stdout.write(f"{found.title}：{found.files} 个文件，与清单逐个一致")
-        self.stdout.write(f"清单摘要 {found.digest}")
+        self.stdout.write(
+            f"清单摘要 {found.digest}（与审计记录“制作归档包”里的比较，连清单一起改过的才看得出来）"
+        )
         self.stdout.write(f"结果摘要 {found.result_digest}")

@@ -10,9 +10,11 @@ from plans.models import Participant, Subject
 from scoring.models import Consequence, Title
 from tests.access.settled import settled_year
 from tests.access.table import (
+    AT_A,
     CITY,
     LEADERS,
     OFFICE,
+    SERIES,
     SUPERVISION,
     UNIT,
     YEARLY,
@@ -35,6 +37,7 @@ _CHANGE = yearly(OFFICE | CITY, CITY)
 
 EXPECTATIONS: Final[dict[str, Expected]] = {
     "consequences": page(_READ),
+    "my_consequences": page(yearly(AT_A | CITY | SERIES, CITY)),
     "consequences_make": page(None, _CHANGE),
     "consequence_table": page(_READ),
     "consequence": page(_READ),
@@ -76,6 +79,7 @@ def title(office: Office, who: Role | None, scope: Scope) -> int:
 
 MAKERS: Final[dict[str, tuple[Maker, tuple[Scope, ...]]]] = {
     "consequences.year": (_year, YEARLY),
+    "my_consequences.year": (_year, YEARLY),
     "consequences_make.year": (_year, YEARLY),
     "consequence_table.table": (always("appraisal"), ()),
     **{f"{name}.item": (item, YEARLY) for name in ("consequence", "consequence_change", "consequence_finish", "consequence_reopen")},

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from indicators.models import Evidence, LedgerEntry, MonthlyReport, SecondaryIndicator
+from indicators.models import Evidence, LedgerEntry, MonthlyEvidence, MonthlyReport, SecondaryIndicator
 from people.access import Role
 from people.models import StoredFile
 from plans.models import Plan, Subject
@@ -73,6 +73,14 @@ def subject(office: Office, who: Role | None, scope: Scope) -> int:
     return row.pk
 
 
+def month_evidence(office: Office, who: Role | None, scope: Scope) -> int:
+    report = MonthlyReport.objects.get(subject=subject(office, who, scope), month=QUARTER)
+    file = StoredFile.objects.create(
+        agency=report.plan.agency, name="证明.pdf", kind="pdf", size=1, digest="0"
+    )
+    return MonthlyEvidence.objects.create(report=report, file=file, number=1).pk
+
+
 def at_head(office: Office, who: Role | None, scope: Scope) -> int:
     """A row of 一科, or of another section, that waits for its 科室负责人."""
     code, state = "2.1" if scope is Scope.AGENCY else "1.1", LedgerEntry.State.SUBMITTED
@@ -106,6 +114,12 @@ EXPECTATIONS: Final[dict[str, Expected]] = {
     "month_submit": page(None, _MEMBERS),
     "month_save": page(None, _MONTHS, data=said),
     "month_withdraw": page(None, _MONTHS, data=said),
+    "month_book": page(_MEMBERS),
+    "month_upload": page(_MEMBERS, _MEMBERS),
+    "month_compare": page(_MEMBERS, _MEMBERS, statuses=frozenset({302})),
+    "month_attach": page(None, _MONTHS),
+    "month_caption": page(None, _MONTHS),
+    "month_detach": page(None, _MONTHS),
     "month_judge": page(
         None,
         {
@@ -123,8 +137,11 @@ MAKERS: Final[dict[str, tuple[Maker, tuple[Scope, ...]]]] = {
     "evidence": (evidence, _SCOPES),
     "unattended_take.entry": (at_head, (Scope.SECTION, Scope.AGENCY, Scope.OTHER, Scope.YEAR)),
     "filing_compare.upload": (always("0" * 32), ()),
+    "month_compare.upload": (always("0" * 32), ()),
 }
 for _name in ("filing_save", "filing_withdraw", "filing_attach", "filing_caption", "filing_detach"):
     MAKERS[f"{_name}.indicator"] = (indicator, _SCOPES)
-for _name in ("month_save", "month_withdraw", "month_judge"):
+for _name in ("month_save", "month_withdraw", "month_judge", "month_attach", "month_caption", "month_detach"):
     MAKERS[f"{_name}.subject"] = (subject, _SCOPES)
+for _name in ("month_caption", "month_detach"):
+    MAKERS[f"{_name}.evidence"] = (month_evidence, _SCOPES)

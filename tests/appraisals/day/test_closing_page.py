@@ -58,7 +58,10 @@ def test_two_holders_close_and_read_the_counts() -> None:
     assert "已计票：投票 11 人，开出 11 张，相符" in answer
     assert there.round.state == AppraisalRound.State.CLOSED
     assert there.round.outcome["摘要"] in answer
-    assert "提前计票原因" not in AuditEntry.objects.latest("position").detail
+    told = json.loads(AuditEntry.objects.latest("position").detail)
+    assert "提前计票原因" not in told
+    # Who was signed in is one thing, whose passphrases opened the seal another.
+    assert told["打开密封的保管人"] == ["保管人1", "保管人3"]
 
 
 def test_before_the_end_a_reason_is_asked_while_somebody_is_missing_and_audited() -> None:

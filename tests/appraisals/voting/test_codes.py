@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from appraisals.codes import digest_of, new_code, shown, source_of
 from appraisals.models import CodeFailures, DutyReport, Elector, Turnout
-from appraisals.services.codes_entry import ALARMING, TOLERATED, TooManyWrong, elector_of_code, window_of
+from appraisals.services.codes_entry import (
+    ALARMING,
+    LARGEST,
+    TOLERATED,
+    TooManyWrong,
+    elector_of_code,
+    window_of,
+)
 from people.access import Role
 from people.errors import DomainError
 from people.files.places import content_path
@@ -218,3 +225,16 @@ def test_a_hundred_thousand_guesses_hit_nothing() -> None:
         with pytest.raises(DomainError):
             enter(code, f"10.1.{number}.1")
     assert enter(given.codes[0]).group.name == "村书记"
+
+
+@pytest.mark.prove
+def test_all_hundred_thousand_go_through_the_service_and_hit_nothing() -> None:
+    given = scene(slips=5)
+    dice = random.Random(20261122)
+    for number in range(GUESSES):
+        with pytest.raises(DomainError if number < TOLERATED else TooManyWrong):
+            enter(wrong_code(dice))
+    # Whoever guesses is answered all the time, and no longer written for.
+    assert list(CodeFailures.objects.values_list("count", flat=True)) == [LARGEST]
+    assert enter(given.codes[0]).group.name == "村书记"
+    assert not Turnout.objects.exists()

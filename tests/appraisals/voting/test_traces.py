@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +14,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from appraisals.codes import source_of
-from appraisals.models import CodeFailures
+from appraisals.codes import digest_of, source_of
+from appraisals.models import CodeFailures, Turnout
 from appraisals.services.codes_entry import window_of
 from people.audit import AuditEntry
 from people.models import AccountSession
 from tests.appraisals.voting.scene import Scene, scene, typed, wrong_code
 from tests.office import client_of
+from tests.people.test_log_canary import logging_to
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(minutes=20)
@@ -121,6 +124,38 @@ def test_voting_leaves_no_line_in_a_log_whether_it_is_counted_or_refused(
         assert len(caplog.records) == seen
     finally:
         logger.removeHandler(caplog.handler)
+
+
+def test_a_failure_while_casting_logs_where_and_nothing_of_the_vote_or_the_voter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = scene()
+    marks = typed(mark="73")
+    account = given.client(0)
+    account.raise_request_exception = False
+    bearer = given.bearer()
+    bearer.raise_request_exception = False
+    sign = bearer.get("/vote/ballot/").content.decode().split('name="form" value="')[1][:32]
+
+    def fails(*, marks: object, **named: object) -> None:
+        raise ValueError(f"cannot seal {marks} {named}")
+
+    monkeypatch.setattr("appraisals.views.voting.cast_ballot", fails)
+    with logging_to(tmp_path) as (log, access):
+        answers = [
+            account.post(f"/ballots/{given.round.pk}/", {**marks, "step": "cast"}),
+            bearer.post("/vote/ballot/", {**marks, "step": "cast", "form": sign}),
+        ]
+        text = log.read_text("utf-8")
+        assert not access.exists() or "ballot" not in access.read_text("utf-8")
+    assert [answer.status_code for answer in answers] == [500, 500]
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [line["errors"][0]["said"] for line in lines] == ["", ""]
+    elector = given.voters[0]
+    told = ("730000", "cannot seal", "m0_0", elector.name, given.codes[0], digest_of(given.codes[0]), sign)
+    for answer in (text, *(answer.content.decode() for answer in answers)):
+        assert [word for word in told if word in answer] == []
+    assert not Turnout.objects.exists()
 
 
 def test_the_request_after_the_review_has_one_length_whatever_was_typed() -> None:

@@ -210,3 +210,16 @@ def test_the_stepper_says_where_the_money_stands(office: Office) -> None:
     Settlement.objects.filter(pk=second.pk).update(state=Settlement.State.POSTED)
     second.refresh_from_db()
     assert standing(second)[0] == "later"
+
+
+def test_money_that_is_not_shared_out_yet_is_a_station_to_come(office: Office) -> None:
+    """Something undecided leaves only the total: the way still ends with the money, and there is nothing to look at."""
+    found = published(office)
+    BonusPool.objects.filter(settlement=found).update(
+        paid_fen=None, returned_fen=None, undistributed_fen=None
+    )
+    station = money_station(found, office.access(OFFICE))
+    assert station is not None
+    assert (str(station.standing), station.url) == ("later", "")
+    BonusPool.objects.filter(settlement=found).update(total_fen=None)
+    assert money_station(found, office.access(OFFICE)) is None, "its plan pays nothing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bonuses.models import Scenario
-from bonuses.whatif.changes import Change, SettingTo, Without, packed, unpacked
+from bonuses.whatif.changes import Change, Decided, SettingTo, Without, packed, unpacked
+from bonuses.whatif.words import Teller
+from bonuses.whatif.worlds import base_of
 from people.access import Role
 from people.frame.search import hits_of
 from people.models import Account, AuditEntry, RoleGrant
@@ -347,3 +350,56 @@ def test_a_scenario_that_cannot_be_computed_says_so_and_shows_no_comparison(year
     assert "一号： 设置“个人优秀分数线”改动后方案不成立" in text
     assert "不能计算" in text
     assert "没有一个会变" not in text
+
+
+def test_the_list_tells_every_change_without_reading_the_year(
+    years: Years, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_of(years)
+    charge = PersonalCharge.objects.filter(plan=plan).first()
+    assert charge is not None
+    tie = Decided("TIE_AT_CUT", (("K01", "优秀"),))
+    gone = Without("charges", 10**9)
+    changes = (SettingTo("奖金总额", "9"), drop(years), Without("charges", charge.pk), gone, tie)
+    row = scenario(years, *changes)
+    told = Teller(base_of(plan), sees=True).told(changes)
+    monkeypatch.setattr("bonuses.whatif.worlds.load_year", lambda plan: pytest.fail("the year was read"))
+    text = words(page(years.reader, at(plan, "whatif")))
+    assert [each for each in told if " ".join(each.split()) not in text] == []
+    assert len(told) == len(changes)
+    assert "已撤销或更正的一条" in text
+    # Discipline stays with those who may see it.
+    text = words(page(member(years, Role.LEADING_GROUP), at(plan, "whatif")))
+    assert "去掉 1 条违规违纪登记（内容限少数人查看）" in text
+    assert not any(each in text for each in told if each.startswith("去掉违规违纪"))
+    assert row.name in text
+
+
+def test_everybody_who_changes_is_found_page_by_page_or_by_name(
+    years: Years, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bonuses.whatif.comparing.MOST_ROWS", 4)
+    plan = plan_of(years)
+    row = scenario(years, SettingTo("奖金总额", "100000"))
+    first = at(plan, "whatif_compare") + f"?s={row.pk}"
+    seen: list[str] = []
+    address: str | None = first
+    while address:
+        html = page(years.reader, address)
+        seen += [cells[0] for cells in table_rows(html, f"{MARK} · 人员")[1:]]
+        found = re.search(r'<a href="(\?[^"#]*)#people">下一页</a>', html)
+        address = at(plan, "whatif_compare") + unescape(found[1]) if found else None
+    total = int(re.findall(r"人员：有变化的 (\d+) 个", words(html))[0])
+    assert len(seen) == len(set(seen)) == total > 4
+    assert f"共 {total} 个 · 上一页" in words(html)
+    # By name or 工号, in the page of one scenario too.
+    name, number = seen[-1].split()
+    for wanted in (name, number):
+        for where in (f"{first}&q={wanted}", f"{at(plan, 'whatif_scenario', row)}?q={wanted}"):
+            html = page(years.reader, where)
+            assert seen[-1] in [cells[0] for cells in table_rows(html, f"{MARK} · 人员")[1:]]
+            assert f"人员：有变化的 {total} 个，“{wanted}”查到" in words(html)
+    assert "有变化的里没有“查无此人”" in words(page(years.reader, f"{first}&q=查无此人"))
+    # A page that is not there is the last one, whatever was typed.
+    for text in ("999999", "0", "-1", "x", "9" * 40):
+        assert len(table_rows(page(years.reader, f"{first}&people={text}"), f"{MARK} · 人员")) > 1

@@ -74,7 +74,7 @@ def test_another_total(years: Years) -> None:
     both = side_by_side(found, SettingTo("奖金总额", "773000"))
     assert told(both, "P001") == (
         {"奖金": ("18,626.78", "37,253.57")},
-        ("设置“奖金总额” 386500 → 773000",),
+        ("设置“奖金总额” 386,500 → 773,000",),
     )
 
 
@@ -277,6 +277,7 @@ def test_every_kind_of_change_is_stored_and_read_again() -> None:
 def test_settings_of_the_bonus_come_first_and_texts_are_not_offered(years: Years) -> None:
     lines = setting_lines(base(years, "科协"), [SettingTo("奖金总额", "1")])
     assert (lines[0].name, lines[0].now, lines[0].wanted) == ("奖金总额", "386500", "1")
+    assert lines[0].now_words == "386,500"
     abouts = {line.name: line.about for line in lines}
     assert abouts["个人优秀分数线"] == "计分和定等"
     assert abouts["总分"].startswith("只用于方案体检")

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import LedgerEntry, MonthlyReport, SecondaryIndicator
+from indicators.services import monthly_reading as monthly
 from people.access import Role
 from people.audit import AuditEntry
 from people.models import Duty, Notification
@@ -67,6 +68,28 @@ def test_the_section_writes_and_hands_in_and_the_head_hears_of_it(office: Office
     assert (row.state, row.planned, row.version) == (State.SUBMITTED, "走访企业", 2)
     assert Notification.objects.get().account == office.account(Role.SECTION_HEAD)
     assert AuditEntry.objects.filter(action="提交月度计划和总结").count() == 1
+
+
+def test_the_day_and_the_month_before_stand_on_the_page_and_can_be_copied(office: Office, plan: Plan) -> None:
+    last = report(plan, State.APPROVED, summary="走访了九家<b>")
+    path = reverse("my_month", args=[office.a.pk, YEAR, 4])
+    page = office.client_of(Role.FILER).get(path).content.decode()
+    assert "请在 4月30日前提交" in page
+    assert '<span data-was="summary">走访了九家&lt;b&gt;</span>' in page
+    assert "照 3 月抄" in page
+    copied = {"version": "0", "act": "copy", "planned": "已经写了的", "summary": " "}
+    save = reverse("month_save", args=[office.a.pk, YEAR, 4, subject(plan).pk])
+    office.client_of(Role.FILER).post(save, copied)
+    row = MonthlyReport.objects.get(month=4)
+    assert (row.planned, row.summary, row.state) == ("已经写了的", "走访了九家<b>", State.DRAFT)
+    last.refresh_from_db()
+    assert (last.version, last.state) == (1, State.APPROVED), "what is copied stays as it is"
+    first = office.client_of(Role.FILER).get(reverse("my_month", args=[office.a.pk, YEAR, 3]))
+    assert "data-copy" not in first.content.decode(), "nothing before, nothing to copy"
+
+
+def test_february_is_due_on_its_own_last_day() -> None:
+    assert [monthly.due_of(2024, 2).day, monthly.due_of(2026, 2).day] == [29, 28]
 
 
 def test_two_hands_on_one_field_are_asked(office: Office, plan: Plan) -> None:

@@ -19,6 +19,7 @@ from people.frame.todo import todos_of
 from people.models import Notification
 from plans.models import CalendarItem, Plan, PlanVersion
 from plans.services.calendar_reminding import remind_of_items
+from tests.addresses_read import forget_addresses
 from tests.office import YEAR, Office, build_office
 from tests.running_year import entry, running_year
 
@@ -66,6 +67,18 @@ def test_each_filer_is_told_once_of_what_he_owes(office: Office, plan: Plan) -> 
     assert told(office, Role.SECTION_HEAD) == told(office, "乙局填报人") == []
     link = Notification.objects.get(account=office.account(Role.FILER)).link
     assert office.client_of(Role.FILER).get(link).status_code == 200
+
+
+def test_nobody_waits_for_the_lock_while_a_new_worker_reads_the_pages(
+    office: Office, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CalendarItem.objects.create(plan=plan, name="季度通报", due=DUE)
+    inside = forget_addresses(monkeypatch)
+    remind_of_quarters(DUE)
+    assert set(inside) == {0}
+    inside = forget_addresses(monkeypatch)
+    remind_of_items(DUE)
+    assert set(inside) == {0}
 
 
 def test_the_office_gets_a_summary(office: Office, plan: Plan) -> None:

@@ -18,6 +18,8 @@ def installation(settings: Settings, tmp_path: Path) -> None:
     """Data in a folder of the test; a job waits until `work` does what the worker does."""
     settings.HENGJI_DATA = tmp_path
     settings.JOB_BROKER = "tests.reports.test_workbook_jobs.told"
+    # Its connection sees nothing of the test's transaction (PostgreSQL), and would take a long job for lost.
+    settings.JOB_PROGRESS_SECONDS = 3_600
 
 
 # A Monday; the next holiday is a month away.

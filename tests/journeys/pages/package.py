@@ -18,7 +18,10 @@ from bonuses.services import store_and_settle
 from reports.workbook.check import check
 from tests.journeys.pages.ending import DOCUMENT, MINUTES, REPLY, Ending
 from tests.journeys.pages.place import work
+from tests.journeys.pages.voted import VotedSample
 from tests.journeys.year.office import OFFICE
+from tests.oracle.calculator import calculate
+from tests.reports.agreement import differences
 from tests.served import ROOT
 
 BOOK: Final = "01-年度工作簿/年度工作簿.xlsx"
@@ -76,7 +79,10 @@ def tells_the_year(end: Ending, archive: zipfile.ZipFile, numbers: Sequence[str]
 
 
 def settles_again(end: Ending, archive: zipfile.ZipFile, folder: Path) -> None:
-    """The year workbook in the package, settled as another office's, comes to the same bytes."""
+    """The year workbook in the package, settled as another office's, comes to the same bytes.
+
+    And to the same by the independent calculator; of ballots cast in the program it has the sums alone.
+    """
     path = folder / "年度工作簿.xlsx"
     path.write_bytes(archive.read(BOOK))
     reading = check(path)
@@ -84,6 +90,9 @@ def settles_again(end: Ending, archive: zipfile.ZipFile, folder: Path) -> None:
     assert reading.rules is not None
     made = store_and_settle(reading.rows, reading.rules, owner=OTHER).settlement
     assert made.result.replace(f'"{OTHER}"', f'"{end.place.agency.name}"') == end.settlement.result
+    assert list(differences(end.figures, calculate(path))) == []
+    if isinstance(end.place.sample, VotedSample):
+        end.place.sample.stands_in(path)
 
 
 def _links(page: str, text: str) -> Iterator[str]:

@@ -25,8 +25,12 @@ class Place:
 
     @classmethod
     def of(cls, scheme: str) -> Place:
+        """Write the office of a scheme's sample, and nothing of its year."""
+        return cls.holding(Sample(scheme))
+
+    @classmethod
+    def holding(cls, sample: Sample) -> Place:
         """Write the office of a sample, and nothing of its year."""
-        sample = Sample(scheme)
         office = make_office(sample)
         return cls(sample, office.agency, office.accounts)
 

@@ -121,9 +121,9 @@ def _around(watch: Watch, number: str, notice: int) -> Iterator[str]:
 def _is_shut_out(watch: Watch, visitor: Visitor) -> None:
     for part in CLOSED:
         answer = visitor.client.get(f"{watch.end.result}{part}")
-        assert answer.status_code in GONE, f"{visitor.account.name} {part}: {answer.status_code}"
+        assert answer.status_code in GONE, f"{visitor.name} {part}: {answer.status_code}"
     answer = visitor.client.get(watch.end.life)
-    assert answer.status_code in GONE, f"{visitor.account.name} life: {answer.status_code}"
+    assert answer.status_code in GONE, f"{visitor.name} life: {answer.status_code}"
 
 
 def _own(row: dict[str, Any]) -> Iterator[str]:
@@ -144,7 +144,7 @@ def _of_others(watch: Watch, number: str) -> set[str]:
 def _meets_none(visitor: Visitor, secrets: Iterable[str]) -> None:
     text = visitor.text
     met = sorted(each for each in secrets if _stands(each, text))
-    assert met == [], f"{visitor.account.name} meets {met} at {visitor.path}"
+    assert met == [], f"{visitor.name} meets {met} at {visitor.path}"
 
 
 def _stands(figure: str, text: str) -> bool:

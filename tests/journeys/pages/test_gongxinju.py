@@ -1,6 +1,6 @@
 """A city's office 2019 by its pages: 47 units and their sections, six registers by their tables; as the sample expects.
 
-One section's year goes by the pages; the rest as it went, by the services behind them.
+One section's year goes by the pages; the rest as it went, by the services behind them. Its document has no 测评.
 """
 
 from __future__ import annotations

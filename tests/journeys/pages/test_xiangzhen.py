@@ -1,7 +1,8 @@
 """镇 2024 by its pages: 评价系数, adjustments, past results as the sample expects; then four quarters published after 公示.
 
 One section's first quarter goes by the pages; the rest as it went, by the services behind them. All four quarters are
-settled, put before the 党委会, put up and published by their pages.
+settled, put before the 党委会, put up and published by their pages. Its 测评 is cast in the program: leaders by account, heads by
+slips, 村书记 on paper; as the sample's opened ballots, too, in the proofs.
 """
 
 from __future__ import annotations
@@ -19,21 +20,28 @@ from tests.journeys.pages.first_quarter import first_quarter
 from tests.journeys.pages.place import Place
 from tests.journeys.pages.planning import begin, enter_the_indicators, put_up_and_approve, take_the_roster
 from tests.journeys.pages.quarters import set_coefficients, settle_quarter
-from tests.journeys.pages.registers import enter_registers, import_ballots, settle
+from tests.journeys.pages.registers import enter_registers, settle
+from tests.journeys.pages.round import take_the_ballots
 from tests.journeys.pages.services import approve_by_service, quarter_by_service
 from tests.journeys.pages.to_archive import to_the_archive
+from tests.journeys.pages.voted import VotedSample
+from tests.journeys.year.book import Sample
 from tests.journeys.year.office import member_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_report")]
+SCHEME = "xiangzhen-2024"
 CENT = Decimal("0.01")
 
 
+@pytest.mark.parametrize(
+    "cast", [True, pytest.param(False, marks=pytest.mark.prove)], ids=["cast", "imported"]
+)
 def test_a_year_by_the_pages_comes_to_what_the_sample_expects(
-    clock: time_machine.Traveller, paper: Path, tmp_path: Path, wide: bool
+    clock: time_machine.Traveller, paper: Path, tmp_path: Path, wide: bool, cast: bool
 ) -> None:
     photo = tmp_path / "公示栏.png"
     Image.new("RGB", (40, 30), "white").save(photo)
-    place = Place.of("xiangzhen-2024")
+    place = Place.holding(VotedSample(SCHEME, tmp_path) if cast else Sample(SCHEME))
     begin(place)
     take_the_roster(place)
     set_coefficients(place)
@@ -43,7 +51,7 @@ def test_a_year_by_the_pages_comes_to_what_the_sample_expects(
     for quarter in (2, 3, 4):
         assert quarter_by_service(place, quarter, scored=True) == len(place.sample.filed(quarter))
     assert enter_registers(place) == {"加减分": 31, "历年结果": 17}
-    import_ballots(place)
+    take_the_ballots(place)
     assert list(place.differences(settle(place))) == []
     for quarter in (1, 2, 3, 4):
         settle_quarter(place, quarter, photo)

@@ -145,10 +145,11 @@ class _Reader(HTMLParser):
 
 
 class Visitor:
-    """Somebody at the pages."""
+    """Somebody at the pages; without an account one who is not signed in."""
 
-    def __init__(self, account: Account) -> None:
-        self.account, self.client = account, client_of(account)
+    def __init__(self, account: Account | None) -> None:
+        self.client = client_of(account)
+        self.name = account.name if account is not None else ""
         self.path, self._html, self._read = "", "", _Reader()
 
     def go(self, path: str) -> None:
@@ -172,6 +173,11 @@ class Visitor:
         """Expect words on the page."""
         for each in words:
             assert each in self.text, f"{self.path}: no «{each}» in {self.text}"
+
+    @property
+    def html(self) -> str:
+        """The page as it was sent."""
+        return self._html
 
     def follow(self, words: str) -> None:
         """Follow the first link with these words in it."""
@@ -212,9 +218,18 @@ class Visitor:
         self, button: str, *, at: str = "", wanted: Mapping[str, Given] | None = None, **changed: Given
     ) -> None:
         """Send the form of a button, its fields as they stand or as changed; choices by value or by their words."""
+        self._show(*self._pressed(button, at, {**(wanted or {}), **changed}))
+
+    def take(self, button: str) -> bytes:
+        """Send the form of a button that gives a file, as it stands; the page stays."""
+        answer, path = self._pressed(button, "", {})
+        assert answer.status_code == OK, path
+        found: bytes = answer.content
+        return found
+
+    def _pressed(self, button: str, at: str, given: Mapping[str, Given]) -> tuple[Any, str]:
         form = self.form(button, at)
         data: dict[str, Any] = {}
-        given = {**(wanted or {}), **changed}
         for name, value in given.items():
             data[name] = _typed(form.named(name), value)
         for each in form.fields:
@@ -225,7 +240,7 @@ class Visitor:
             data[name] = value
         path = self._absolute(form.action or self.path)
         call = self.client.post if form.method == "post" else self.client.get
-        self._show(call(path, data, follow=True), path)
+        return call(path, data, follow=True), path
 
     def say(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Send JSON as the page's script does; gives the answer."""

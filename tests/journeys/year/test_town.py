@@ -136,7 +136,8 @@ def the_second_quarter_hangs(place: Place, paper: Path) -> None:
     town.record_meeting(place.desk(CHIEF), 2, town.days_ago(0), paper)
     notice = town.put_up(clerk, 2)
     town.object_to(place.desk(FILER), 2, f"{HEADED}名次", "请核对卫计办第二季度的评价系数。")
-    town.answer_objection(clerk, notice, "不成立", "评价系数随方案经党委会审议，没有变动。")
+    town.answer_objection(place.desk(SECOND), notice, "不成立", "评价系数随方案经党委会审议，没有变动。")
+    clerk.go(notice)
     clerk.reads("结束公示还要等", "当天结束时为止")
     assert not clerk.main.get_by_role("link", name="结束公示").count()
 

@@ -78,7 +78,7 @@ def test_posted_on_friday_27_september_2024_it_closes_on_tuesday_8_october(
     assert (row.posted_on, row.closes_on) == (date(2024, 9, 27), date(2024, 10, 8))
     for day in (date(2024, 10, 7), date(2024, 10, 8)):
         travel(on_friday, day)
-        with pytest.raises(DomainError, match="公示到 2024-10-08 当天结束时为止"):
+        with pytest.raises(DomainError, match="公示到2024年10月8日（星期二）当天结束时为止"):
             close_notice(by=clerk(office), notice=row.pk, version=row.version)
     travel(on_friday, date(2024, 10, 9))
     closed = close_notice(by=clerk(office), notice=row.pk, version=row.version)

@@ -110,7 +110,7 @@ def test_the_office_answers_and_is_told_what_closing_waits_for(office: Office, p
     one = file_objection(by=actor(office, Role.STAFF), notice=row.pk, text="有误。")
     client = office.client_of(Role.PERFORMANCE_OFFICE)
     page = client.get(address("notice", office, row.pk)).content.decode()
-    assert "公示到 2026-06-17 当天结束时为止" in page
+    assert "公示到2026年6月17日（星期三）当天结束时为止" in page
     assert "还有 1 条异议没有答复" in page
     form = address("objection_answer", office, row.pk, one.pk)
     page = client.post(form, {"outcome": "不成立", "reply": "", "version": "0"}).content.decode()

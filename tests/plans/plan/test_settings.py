@@ -62,6 +62,8 @@ def test_values_that_do_not_fit_are_refused_and_nothing_is_stored(office: Office
         ("差异化奖金比例", "20", "不是百分数"),
         (LINE, "九十", "不是数字"),
         (LINE, "70", "改动后方案不成立"),
+        ("复核提出天数", "0", "“复核提出天数”“0”不能作期限；请填 1 至 366 的整数"),
+        ("申诉决定天数", "367", "“申诉决定天数”“367”不能作期限；请填 1 至 366 的整数"),
     ):
         with pytest.raises(DomainError, match=said):
             save_settings(by=by, plan=plan.pk, version=0, entries=entries(plan, **{name: value}))
@@ -103,6 +105,34 @@ def test_the_check_beside_the_editor_hears_what_is_only_typed(office: Office, pl
     assert "<html" not in page
     assert "改动后方案不成立" in page
     assert "改动后方案不成立" not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("days", ["0", "３６７", "30.5"])
+def test_a_term_of_appeal_that_does_not_fit_is_refused_at_its_field_and_told_by_the_check(
+    office: Office, plan: Plan, days: str
+) -> None:
+    client, where = office.client_of(Role.PERFORMANCE_OFFICE), [office.a.pk, YEAR]
+    lines = setting_lines(plan, _scheme(plan))
+    place = [line.name for line in lines].index("复核提出天数")
+    typed = {f"value-{number}": line.value for number, line in enumerate(lines)}
+    typed |= {"version": "0", f"value-{place}": days}
+    answer = client.post(reverse("plan_settings", args=where), typed)
+    assert answer.status_code == 200
+    field = answer.content.decode().partition(f'id="id_value-{place}"')[2].partition("</tr>")[0]
+    problem, remedy = (
+        ("小数位数太多", "请填整数") if "." in days else ("不能作期限", "请填 1 至 366 的整数（自然日）")
+    )
+    assert f"{problem}；{remedy}" in field
+    assert not PlanSetting.objects.exists()
+    told = client.get(reverse("plan_check", args=where), typed, headers={"HX-Request": "true"})
+    assert problem in told.content.decode()
+    assert remedy in told.content.decode()
+    for fitting in ("1", "366"):
+        save_settings(
+            by=actor(office), plan=plan.pk, version=plan.version, entries=entries(plan, 复核提出天数=fitting)
+        )
+        plan.refresh_from_db()
+        assert setting(plan, "复核提出天数") == fitting
 
 
 def test_an_approved_plan_shows_its_settings_and_takes_no_change(office: Office, plan: Plan) -> None:

@@ -122,22 +122,26 @@ def test_the_chain_and_the_settlements_are_verified_after_it(office: Office, pla
 
 
 def test_talks_go_from_documents_that_were_never_issued(office: Office, plan: Plan) -> None:
-    words = {"text": "谈话全文", "tables": [{"标题": "", "列": ["姓名"], "行": [["一科干事"]]}]}
+    name = "一科干事"
+    words = {
+        "title": f"与{name}谈话记录", "about": name, "recipients": name, "copies": f"{name}所在科室", "signer": name,
+        "text": f"谈话全文：{name}", "tables": [{"标题": "", "列": ["姓名"], "行": [[name]]}],
+    }  # fmt: skip
     rows = {
-        state: YearPaper.objects.create(plan=plan, kind="talk-record", title="谈话记录", state=state, **words)
+        state: YearPaper.objects.create(plan=plan, kind="talk-record", state=state, **words)
         for state in YearPaper.State.values
     }
-    rows["通知"] = YearPaper.objects.create(plan=plan, kind="talk", title="约谈通知", **words)
+    rows["通知"] = YearPaper.objects.create(plan=plan, kind="talk", **words)
+    rows["别的"] = YearPaper.objects.create(plan=plan, kind="circular", **words)
     row = propose_removal(by=by(office, SETTLER), plan=plan, rule="talks", today=LATE)
-    assert set(row.counts.values()) == {3}, "a record and two documents"
+    assert set(row.counts.values()) == {4}, "a record and three documents"
     done = confirm_removal(by=checker(office), removal=row.pk, today=LATE)
-    assert set(done.counts.values()) == {3}
-    left = {name: YearPaper.objects.get(pk=paper.pk) for name, paper in rows.items()}
-    assert {name for name, paper in left.items() if paper.text == GONE and not paper.tables} == {
-        "草拟",
-        "已作废",
-    }
-    assert {paper.text for name, paper in left.items() if name in ("已印发", "通知")} == {"谈话全文"}
+    assert set(done.counts.values()) == {4}
+    left = {key: YearPaper.objects.filter(pk=paper.pk).values().get() for key, paper in rows.items()}
+    named = {key for key, values in left.items() if name in str(values)}
+    assert named == {"已印发", "别的"}, "in no field of what was never issued"
+    assert {values["text"] for key, values in left.items() if key not in named} == {GONE}
+    assert {left[key][field] for key in named for field in ("title", "about")} == {words["title"], name}
     with pytest.raises(DomainError, match="没有可清理的"):
         propose_removal(by=by(office, SETTLER), plan=plan, rule="talks", today=LATE)
 

@@ -20,7 +20,7 @@ from reports.papers.commands import change_paper, draft_paper, drop_paper, issue
 from reports.papers.composers import feedback
 from reports.papers.facts import ItemFact, PaperFacts, SubjectFact
 from reports.papers.kinds import KINDS
-from reports.papers.layout import paragraphs
+from reports.papers.layout import laid_out, paragraphs
 from reports.papers.numbers import next_number, well_formed
 from scoring.models import Consequence, RectificationItem, Settlement
 from tests.reports.papers.published import Published
@@ -239,6 +239,14 @@ def test_lines_that_look_like_headings_are_headings() -> None:
     assert [(line.text, line.rank) for line in paragraphs("一、结果\n\n（一）科室\n　　正文一、二。\n")] == [
         ("一、结果", 1), ("（一）科室", 2), ("正文一、二。", 0),
     ]  # fmt: skip
+
+
+def test_a_column_of_a_table_stands_one_way() -> None:
+    """A short name among longer ones stands where they stand; amounts to the right, ranks in the middle."""
+    rows = [["办公室", "1", "20,015.61元"], ["综合业务科", "12", "—"]]
+    row = YearPaper(text="", tables=[{"标题": "汇总", "列": ["科室", "名次", "金额"], "行": rows}])
+    told = laid_out(row)["tables"][0]["rows"]
+    assert [[stands for _, stands in cells] for cells in told] == [["", "c", "n"], ["", "c", "n"]]
 
 
 def test_a_unit_without_items_is_told_so() -> None:

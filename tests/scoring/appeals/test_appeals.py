@@ -201,8 +201,8 @@ def test_an_open_one_keeps_the_year_from_the_archive_and_a_withdrawn_one_does_no
 def test_no_year_is_archived_while_one_may_still_ask(office: Office) -> None:
     row = published(office)
     with time_machine.travel(LAST_SECOND, tick=False) as clock:
-        assert against_archiving(row) == ["复核、申诉期限到 2027-02-28 当天结束时为止"]
-        with pytest.raises(DomainError, match="复核、申诉期限到 2027-02-28 当天结束时为止"):
+        assert against_archiving(row) == ["复核、申诉期限到2027年2月28日（星期日）当天结束时为止"]
+        with pytest.raises(DomainError, match="复核、申诉期限到2027年2月28日（星期日）当天结束时为止"):
             archive(by=actor(office, Role.CITY_OFFICE), settlement=row)
         clock.shift(timedelta(seconds=1))
         assert against_archiving(row) == []
@@ -211,7 +211,7 @@ def test_no_year_is_archived_while_one_may_still_ask(office: Office) -> None:
         clock.move_to(datetime(2027, 2, 20, 2, 0, tzinfo=UTC))
         decided(office, made, day=date(2027, 2, 20))
         clock.move_to(datetime(2027, 3, 7, 2, 0, tzinfo=UTC))
-        assert against_archiving(row) == ["复核、申诉期限到 2027-03-07 当天结束时为止"]
+        assert against_archiving(row) == ["复核、申诉期限到2027年3月7日（星期日）当天结束时为止"]
         clock.shift(timedelta(days=1))
         assert against_archiving(row) == []
     PersonResult.objects.filter(settlement=row).delete()

@@ -149,6 +149,6 @@ def test_a_paper_is_entered_by_the_office_and_taken_back_by_it(office: Office, r
     assert (made.on_paper, made.due_on) == (True, date(2027, 3, 1))
     back = reverse("appeal_withdraw", args=[office.a.pk, YEAR, made.pk])
     assert office.client_of(Role.SUPERVISION).get(back).status_code == 404
-    client.post(back, {"reason": "本人来函撤回", "version": made.version})
+    office.client_of(Role.CHIEF_LEADER).post(back, {"reason": "本人来函撤回", "version": made.version})
     made.refresh_from_db()
     assert (made.outcome, made.withdrawn_reason) == ("已撤回", "本人来函撤回")

@@ -2,7 +2,8 @@
 
 对象, 人员, 违规计分: tables with the columns to compare (``-``: nothing stands there). 奖金, 荣誉, 名额: by name.
 问题: all problems, ``代码 位置 阻断`` or ``… 提示``; without it no problem may block. 计算过程: words that the trace
-must contain. What concerns the scheme's data alone is in ``data_expectations.py``.
+must contain. What concerns the scheme's data alone is in ``data_expectations.py``, what concerns section 7 of the rule book
+in ``procedure_expectations.py``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from plans.engine.steps import Step, show
 from plans.engine.units import points_to_fraction
 from tests.scoring.engine.case_loader import Worked
 from tests.scoring.engine.data_expectations import DATA_CHECKS
+from tests.scoring.engine.procedure_expectations import PROCEDURE_CHECKS
 from tests.scoring.engine.tables import compare, compare_tables
 
 SUBJECT: Final = {
@@ -177,6 +179,7 @@ def _step_words(step: Step) -> Iterator[str]:
 
 
 CHECKS: Final[dict[str, Callable[[Worked, Any], list[str]]]] = {
+    **PROCEDURE_CHECKS,
     "对象": _subjects,
     "人员": _people,
     "奖金": _money,

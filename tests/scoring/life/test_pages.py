@@ -178,6 +178,8 @@ def test_what_blocks_leads_to_where_it_is_decided(office: Office) -> None:
     assert standings(office, row)[:2] == ["blocked", "later"]
     second_office(office)
     assert todos(office, "二科干部职工") == [], "it is decided and settled anew first"
+    asked = office.client_of("二科干部职工").get(reverse("life_check", args=[office.a.pk, YEAR, row.pk]))
+    assert "作出决定、重新核算以前，核对了也不能审定" in asked.content.decode()
     steps.check(by=checker(office), settlement=row)
     assert standings(office, row)[2] == Standing.BLOCKED
     page = see(office, DECIDER)

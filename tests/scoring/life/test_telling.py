@@ -15,6 +15,7 @@ from scoring.life import steps
 from scoring.life.publishing import TELL
 from scoring.models import PersonResult, Settlement
 from scoring.published import published_years_for
+from tests.addresses_read import forget_addresses
 from tests.indicators.reviewing.rows import by
 from tests.office import YEAR, Office
 from tests.scoring.life.years import DECIDER, SETTLER, again, checker, decided, posted, published
@@ -124,3 +125,12 @@ def test_a_corrected_result_is_told_as_such_and_the_old_one_not_any_more(office:
     assert [title for title, _, _ in told(office, Role.STAFF)] == ["2026年度绩效考核结果已更正"]
     assert "正在更正" not in own(office, Role.STAFF)
     assert published_years_for(office.a) == [YEAR]
+
+
+def test_nobody_waits_for_the_lock_while_a_new_worker_reads_the_pages(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.publish(by=by(office, SETTLER), settlement=posted(office, PublicNotice.State.CLOSED))
+    inside = forget_addresses(monkeypatch)
+    run_job()
+    assert set(inside) == {0}

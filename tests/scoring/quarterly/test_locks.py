@@ -43,7 +43,11 @@ def answering(office: Office, plan: Plan) -> Command:
     assert sheet is not None
     said = file_objection(by=by(office, Role.STAFF), notice=sheet.pk, text="完成率有误")
     return lambda: answer_objection(
-        by=by(office), objection=said.pk, version=said.version, outcome="成立", reply="已核实。"
+        by=by(office, Role.LEADING_GROUP),
+        objection=said.pk,
+        version=said.version,
+        outcome="成立",
+        reply="已核实。",
     )
 
 

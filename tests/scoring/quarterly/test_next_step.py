@@ -43,7 +43,9 @@ def outdated(office: Office, plan: Plan) -> QuarterSettlement:
     row = posted(office, plan)
     assert row.notice is not None
     said = file_objection(by=by(office, Role.STAFF), notice=row.notice.pk, text="完成率有误")
-    answer_objection(by=by(office), objection=said.pk, version=0, outcome="成立", reply="予以更正。")
+    answer_objection(
+        by=by(office, Role.LEADING_GROUP), objection=said.pk, version=0, outcome="成立", reply="予以更正。"
+    )
     row.refresh_from_db()
     return row
 

@@ -220,8 +220,9 @@ def test_an_accepted_objection_asks_for_a_corrected_version_and_a_fresh_notice(
     assert row.notice is not None
     said = file_objection(by=by(office, Role.STAFF), notice=row.notice.pk, text="完成率有误", about="一科")
     answer_objection(
-        by=by(office), objection=said.pk, version=said.version, outcome="成立", reply="已核实，予以更正。"
-    )
+        by=by(office, Role.LEADING_GROUP), objection=said.pk, version=said.version, outcome="成立",
+        reply="已核实，予以更正。",
+    )  # fmt: skip
     row.refresh_from_db()
     assert row.outdated == "有异议成立", "what it is about stays with the objection"
     clock.move_to(NOW.replace(day=12))
