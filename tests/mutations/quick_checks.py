@@ -20,6 +20,7 @@ from tests.oracle.book import read
 from tests.scoring.engine.book_facts import facts_of
 from tests.scoring.engine.case_loader import read_cases, work_out
 from tests.scoring.engine.expectations import differences
+from tests.scoring.engine.procedure_expectations import OF_THE_RECORDS
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 HEAD = ("方案模板", "年度", "单位名称")
@@ -32,6 +33,8 @@ def first_difference() -> str:
 
 def _differing_cases() -> Iterator[str]:
     for case in read_cases():
+        if case.expected.keys() & OF_THE_RECORDS:
+            continue
         try:
             found = (
                 differences(work_out(case, trace=False))

@@ -15,14 +15,13 @@ from typing import Any, Final
 from plans.engine.appeal_settings import terms
 from plans.engine.working_days import WorkingCalendar, add_working_days
 from scoring.engine.appeal_days import Asking, days_to_ask, due_on, last_day, reasons_against_asking
-from scoring.life.noticing import outcome_of
-from scoring.models import Settlement
-from scoring.services import REPLACEABLE
-from scoring.settlement_states import PUBLISHED
 from tests.scoring.engine.case_loader import Worked, read_cases, work_out
 from tests.scoring.engine.tables import compare_tables, table
 
 YES_NO: Final = {True: "是", False: "否"}
+# What is decided beside the engines, on stored settlements: loaded by these checks alone, as the engines are also
+# checked in a copy that holds nothing else.
+OF_THE_RECORDS: Final = frozenset({"核算状态", "更正后重新公示"})
 
 
 def _days(days: Iterable[str]) -> list[date]:
@@ -49,6 +48,10 @@ def _notices(worked: Worked, wanted: dict[str, Any]) -> list[str]:
 
 
 def _states(worked: Worked, wanted: str) -> list[str]:
+    from scoring.models import Settlement
+    from scoring.services import REPLACEABLE
+    from scoring.settlement_states import PUBLISHED
+
     got = {
         str(state): {"冻结": YES_NO[state not in REPLACEABLE], "本人可见": YES_NO[state in PUBLISHED]}
         for state in Settlement.State
@@ -68,6 +71,9 @@ def _fresh(worked: Worked, wanted: dict[str, str]) -> list[str]:
 
 
 def _outcome(document: dict[str, Any]) -> dict[str, Any]:
+    from scoring.life.noticing import outcome_of
+    from scoring.models import Settlement
+
     return outcome_of(Settlement(result=json.dumps(document, ensure_ascii=False)))
 
 
