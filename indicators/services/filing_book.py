@@ -16,6 +16,7 @@ import xlsxwriter
 from indicators.engine.filing import LABELS, LONGEST
 from indicators.services.filing_card import Card
 from indicators.services.filing_page import Mine
+from indicators.services.filled_book import OPTIONS, close_sheet, looks_of
 
 SHEET: Final = "季度填报"
 GUIDE: Final = "填写说明"
@@ -68,12 +69,6 @@ def mark_of(card: Card, quarter: int) -> str:
 def write_quarter(mine: Mine) -> bytes:
     """Write the cards as a workbook; rows that are not open are locked as a whole."""
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
     graded = any(card.asked.graded for card in mine.cards)
     rated = any(not card.asked.graded for card in mine.cards)
     names = [
@@ -81,7 +76,7 @@ def write_quarter(mine: Mine) -> bytes:
         for name in HEADINGS
         if (graded or name not in ("grade", "ratio")) and (rated or name != "attainment")
     ]
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
         _sheet(book, mine, names)
         _guide(book, mine)
     return out.getvalue()
@@ -89,35 +84,27 @@ def write_quarter(mine: Mine) -> bytes:
 
 def _sheet(book: Any, mine: Mine, names: list[str]) -> None:
     sheet = book.add_worksheet(SHEET)
-    base = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C9D2DD"}
-    head = book.add_format({**base, "bold": True, "bg_color": "#DDE6F0"})
-    closed = book.add_format({**base, "bg_color": "#F1F3F6", "num_format": "@"})
-    words = book.add_format({**base, "locked": False, "num_format": "@"})
-    figure = book.add_format({**base, "locked": False})
+    looks = looks_of(book)
     columns = [*(shown.heading for shown in HEAD), *(HEADINGS[name] for name in names)]
     columns += [*(shown.heading for shown in TAIL), MARK]
     widths = [*(shown.width for shown in HEAD), *(_WIDTHS.get(name, 11) for name in names)]
     widths += [*(shown.width for shown in TAIL), 14]
     for place, (heading, width) in enumerate(zip(columns, widths, strict=True)):
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, heading, head)
+        sheet.write_string(0, place, heading, looks.head)
     for line, card in enumerate(mine.cards, 1):
         for place, shown in enumerate(HEAD):
-            sheet.write_string(line, place, shown.value(card), closed)
+            sheet.write_string(line, place, shown.value(card), looks.closed)
         for place, name in enumerate(names, len(HEAD)):
             open_here = card.open and _asked(card, name)
-            look = (figure if name in _FIGURES else words) if open_here else closed
+            look = (looks.figure if name in _FIGURES else looks.words) if open_here else looks.closed
             _cell(sheet, line, place, card, name, look)
             if open_here:
                 sheet.data_validation(line, place, line, place, _rule(card, name))
         for place, shown in enumerate(TAIL, len(HEAD) + len(names)):
-            sheet.write_string(line, place, shown.value(card), closed)
-        sheet.write_string(line, len(columns) - 1, mark_of(card, mine.quarter), closed)
-    sheet.freeze_panes(1, 2)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+            sheet.write_string(line, place, shown.value(card), looks.closed)
+        sheet.write_string(line, len(columns) - 1, mark_of(card, mine.quarter), looks.closed)
+    close_sheet(sheet, 2)
 
 
 def _asked(card: Card, name: str) -> bool:

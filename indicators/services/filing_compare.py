@@ -15,13 +15,14 @@ from indicators.services.filing import save_entry
 from indicators.services.filing_book import GUIDE, HEADINGS, MARK, SHEET
 from indicators.services.filing_card import Card
 from indicators.services.filing_page import Mine
+from indicators.services.filled_book import fault_at, filled_sheet, text_in
 from people.acting import Actor
 from people.audit import changes
 from people.errors import DomainError
 from people.xlsx import cells
 from people.xlsx.faults import Fault, refused
-from people.xlsx.grid import Grid, open_grids
-from people.xlsx.raw import Problem, Raw, is_empty
+from people.xlsx.grid import Grid
+from people.xlsx.raw import Problem, Raw
 
 MOST_ROWS: Final = 2_000
 # A cell shown as 50% holds 0.5; the reader tells it from a typed 50.
@@ -64,12 +65,7 @@ class Comparison:
 
 def compare(mine: Mine, path: str | os.PathLike[str]) -> Comparison:
     """Read the workbook beside the quarter as it is now; BookRefused for a file that is none, or not this quarter's."""
-    grid = next((grid for grid in open_grids(path, PERCENT) if grid.title == SHEET), None)
-    if grid is None:
-        raise refused(f"没有找到工作表“{SHEET}”", "请用这一页下载的 Excel 填写，不要改工作表的名称")
-    places = {heading.text: index for index, heading in enumerate(grid.headings)}
-    if MARK not in places:
-        raise refused(f"缺少“{MARK}”列", f"请用这一页下载的 Excel 填写，不要删列；{GUIDE}里有说明")
+    grid, places = filled_sheet(path, SHEET, MARK, GUIDE, PERCENT)
     found, cards, seen = Comparison(), {card.row.pk: card for card in mine.cards}, set[int]()
     for number, (line, raws) in enumerate(grid.rows(), 1):
         if number > MOST_ROWS:
@@ -78,7 +74,7 @@ def compare(mine: Mine, path: str | os.PathLike[str]) -> Comparison:
         if card is None:
             continue
         if card[0].row.pk in seen:
-            found.faults.append(_fault(grid, line, MARK, "这一项有两行", "请只留一行"))
+            found.faults.append(fault_at(grid, line, MARK, "这一项有两行", "请只留一行"))
             continue
         seen.add(card[0].row.pk)
         _read_line(found, grid, line, raws, places, *card)
@@ -126,14 +122,14 @@ def _card(
     text = cells.text(raw)
     match = _MARK.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        found.faults.append(_fault(grid, line, MARK, "标识被改动或清空", "请重新下载后再填这一行"))
+        found.faults.append(fault_at(grid, line, MARK, "标识被改动或清空", "请重新下载后再填这一行"))
         return None
     if int(match[2]) != quarter:
-        found.faults.append(_fault(grid, line, MARK, f"这是第{match[2]}季度的行", "请到那个季度的页面上传"))
+        found.faults.append(fault_at(grid, line, MARK, f"这是第{match[2]}季度的行", "请到那个季度的页面上传"))
         return None
     card = cards.get(int(match[1]))
     if card is None:
-        found.faults.append(_fault(grid, line, MARK, "这一行不由您填报", "请删去这一行"))
+        found.faults.append(fault_at(grid, line, MARK, "这一行不由您填报", "请删去这一行"))
         return None
     return card, int(match[3]) != card.version
 
@@ -149,7 +145,7 @@ def _read_line(
         raw = raws[places[heading]]
         value = _value(name, raw)
         if isinstance(value, Problem):
-            found.faults.append(_fault(grid, line, heading, value.problem, value.remedy))
+            found.faults.append(fault_at(grid, line, heading, value.problem, value.remedy))
             continue
         new = write(name, value)
         if new != card.texts[name]:
@@ -163,20 +159,13 @@ def _read_line(
 
 
 def _value(name: str, raw: Raw) -> Value | Problem:
-    if isinstance(raw, Problem) and not is_empty(raw):
-        return raw
-    text = raw if isinstance(raw, str) else cells.text(raw)
+    text = text_in(raw)
     if isinstance(text, Problem):
         return text
     try:
         return read(name, text)
     except Unreadable as error:
         return Problem(f"{LABELS[name]}：{error}", "请改正这一格")
-
-
-def _fault(grid: Grid, line: int, heading: str, problem: str, remedy: str) -> Fault:
-    letter = next((each.letter for each in grid.headings if each.text == heading), "A")
-    return Fault(grid.title, f"{letter}{line}", problem, remedy)
 
 
 def _record(by: Actor, line: Line, quarter: int) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from indicators.services.filing_book import GUIDE, MARK
+from indicators.services.filled_book import OPTIONS, close_sheet, looks_of
 from indicators.services.monthly_reading import FIELDS, Month, due_of
 
 SHEET: Final = "月度填报"
@@ -33,13 +34,7 @@ def mark_of(card: Month, month: int) -> str:
 def write_month(cards: Sequence[Month], year: int, month: int) -> bytes:
     """Write the months as a workbook; what is not open is locked as a whole. Words that begin with = stay words."""
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
         _sheet(book, cards, month)
         guide = book.add_worksheet(GUIDE)
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -52,10 +47,7 @@ def write_month(cards: Sequence[Month], year: int, month: int) -> bytes:
 
 def _sheet(book: Any, cards: Sequence[Month], month: int) -> None:
     sheet = book.add_worksheet(SHEET)
-    base = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C9D2DD"}
-    head = book.add_format({**base, "bold": True, "bg_color": "#DDE6F0"})
-    closed = book.add_format({**base, "bg_color": "#F1F3F6", "num_format": "@"})
-    words = book.add_format({**base, "locked": False, "num_format": "@"})
+    looks = looks_of(book)
     columns = [
         *_LOCKED,
         *((name, _WIDE) for name in FIELDS.values()),
@@ -65,7 +57,7 @@ def _sheet(book: Any, cards: Sequence[Month], month: int) -> None:
     ]
     for place, (heading, width) in enumerate(columns):
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, heading, head)
+        sheet.write_string(0, place, heading, looks.head)
     for line, card in enumerate(cards, 1):
         works = "\n".join(f"{row.code} {text}" for row, text in card.works)
         last = "\n".join(f"{name}：{text}" for _, name, text in card.last_said)
@@ -75,9 +67,5 @@ def _sheet(book: Any, cards: Sequence[Month], month: int) -> None:
         texts = (card.subject.name, works, last, *typed, proofs, state, mark_of(card, month))
         for place, text in enumerate(texts):
             filled = len(_LOCKED) <= place < len(_LOCKED) + len(FIELDS)
-            sheet.write_string(line, place, text, words if filled and card.open else closed)
-    sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+            sheet.write_string(line, place, text, looks.words if filled and card.open else looks.closed)
+    close_sheet(sheet, 1)

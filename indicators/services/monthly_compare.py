@@ -12,6 +12,7 @@ from django.db import transaction
 
 from indicators.engine.filing import LONGEST, clean
 from indicators.services.filing_book import GUIDE, MARK
+from indicators.services.filled_book import fault_at, filled_sheet, text_in
 from indicators.services.monthly import save_month
 from indicators.services.monthly_book import SHEET
 from indicators.services.monthly_reading import FIELDS, Month
@@ -20,8 +21,8 @@ from people.audit import changes
 from people.errors import DomainError
 from people.xlsx import cells
 from people.xlsx.faults import Fault, refused
-from people.xlsx.grid import Grid, open_grids
-from people.xlsx.raw import Problem, Raw, is_empty
+from people.xlsx.grid import Grid
+from people.xlsx.raw import Problem, Raw
 
 MOST_ROWS: Final = 2_000
 _MARK: Final = re.compile(r"(\d{1,18})-(\d{1,2})-(\d{1,9})", re.ASCII)
@@ -62,12 +63,7 @@ class Comparison:
 
 def compare(cards: Sequence[Month], month: int, path: str | os.PathLike[str]) -> Comparison:
     """Read the workbook beside the month as it is now; BookRefused for a file that is none, or not a month's."""
-    grid = next((grid for grid in open_grids(path, frozenset()) if grid.title == SHEET), None)
-    if grid is None:
-        raise refused(f"没有找到工作表“{SHEET}”", "请用这一页下载的 Excel 填写，不要改工作表的名称")
-    places = {heading.text: index for index, heading in enumerate(grid.headings)}
-    if MARK not in places:
-        raise refused(f"缺少“{MARK}”列", f"请用这一页下载的 Excel 填写，不要删列；{GUIDE}里有说明")
+    grid, places = filled_sheet(path, SHEET, MARK, GUIDE)
     found, known, seen = Comparison(), {card.subject.pk: card for card in cards}, set[int]()
     for number, (line, raws) in enumerate(grid.rows(), 1):
         if number > MOST_ROWS:
@@ -75,7 +71,7 @@ def compare(cards: Sequence[Month], month: int, path: str | os.PathLike[str]) ->
         mark = _mark(raws[places[MARK]])
         fault = _wrong(mark, month, known, seen)
         if mark is None or fault is not None:
-            found.faults.append(_fault(grid, line, MARK, *(fault or _GONE)))
+            found.faults.append(fault_at(grid, line, MARK, *(fault or _GONE)))
             continue
         seen.add(mark[0])
         _read_line(found, grid, line, raws, places, known[mark[0]], mark[2])
@@ -148,7 +144,7 @@ def _read_line(
             continue  # a column that was left out leaves what is stored alone
         new = _text(raws[places[heading]])
         if isinstance(new, Problem):
-            found.faults.append(_fault(grid, line, heading, new.problem, new.remedy))
+            found.faults.append(fault_at(grid, line, heading, new.problem, new.remedy))
             continue
         old = getattr(card.report, name) if card.report else ""
         if new.strip() != old.strip():
@@ -162,18 +158,11 @@ def _read_line(
 
 
 def _text(raw: Raw) -> str | Problem:
-    if isinstance(raw, Problem) and not is_empty(raw):
-        return raw
-    text = raw if isinstance(raw, str) else cells.text(raw)
+    text = text_in(raw)
     if isinstance(text, Problem):
         return text
     plain = clean(text)
     return plain if len(plain) <= LONGEST else Problem(f"超过 {LONGEST} 字", "请写短一些")
-
-
-def _fault(grid: Grid, line: int, heading: str, problem: str, remedy: str) -> Fault:
-    letter = next((each.letter for each in grid.headings if each.text == heading), "A")
-    return Fault(grid.title, f"{letter}{line}", problem, remedy)
 
 
 def _record(by: Actor, line: Line, month: int) -> None:

@@ -14,13 +14,24 @@ from indicators.models import LedgerEntry, SecondaryIndicator
 from indicators.services import filing_evidence as services
 from indicators.services.filing_page import one_card
 from indicators.views.filing import actor, answer_of, row_of
+from people.acting import Actor
 from people.errors import DomainError
 from people.forms.files import visible_files
 from people.frame.requests import Request
+from people.models import StoredFile
 from people.permissions import needs
 from people.services.files import store_file
 
 REFUSED: Final = 422
+
+
+def files_of(request: Request, by: Actor, agency: int) -> list[StoredFile]:
+    """The files that a post names (keys) or brings along; DomainError for none."""
+    files = visible_files(request.access, agency, request.POST.getlist(FILES))
+    files += [store_file(by=by, agency=agency, upload=one) for one in request.FILES.getlist(f"{FILES}-new")]
+    if not files:
+        raise DomainError("没有增加佐证材料", why="没有找到选中的文件", next_step="请刷新页面后重新选择")
+    return files
 
 
 @needs(None, change="ledger.file")
@@ -30,13 +41,7 @@ def filing_attach(request: Request, agency: int, year: int, quarter: int, indica
 
     def do() -> LedgerEntry:
         by = actor(request, row)
-        keys = request.POST.getlist(FILES)
-        files = visible_files(request.access, agency, keys)
-        files += [
-            store_file(by=by, agency=agency, upload=one) for one in request.FILES.getlist(f"{FILES}-new")
-        ]
-        if not files:
-            raise DomainError("没有增加佐证材料", why="没有找到选中的文件", next_step="请刷新页面后重新选择")
+        files = files_of(request, by, agency)
         return services.attach(by=by, indicator=row, quarter=quarter, files=files)[0]
 
     return _answer(request, agency, year, row, quarter, do)

@@ -8,18 +8,15 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from indicators.filing_drawing import FILES
 from indicators.models import MonthlyReport
 from indicators.services import monthly_evidence as services
 from indicators.services.monthly_reading import month_of
-from indicators.views.filing_files import REFUSED
+from indicators.views.filing_files import REFUSED, files_of
 from indicators.views.monthly import month_actor, month_back, month_subject, month_told
 from people.access import Role
 from people.errors import DomainError
-from people.forms.files import visible_files
 from people.frame.requests import Request
 from people.permissions import needs
-from people.services.files import store_file
 from plans.models import Subject
 
 
@@ -30,12 +27,7 @@ def month_attach(request: Request, agency: int, year: int, month: int, subject: 
 
     def do() -> MonthlyReport:
         by = month_actor(request, row)
-        files = visible_files(request.access, agency, request.POST.getlist(FILES))
-        files += [
-            store_file(by=by, agency=agency, upload=one) for one in request.FILES.getlist(f"{FILES}-new")
-        ]
-        if not files:
-            raise DomainError("没有增加佐证材料", why="没有找到选中的文件", next_step="请刷新页面后重新选择")
+        files = files_of(request, by, agency)
         return services.attach(by=by, subject=row, month=month, files=files)
 
     return _answer(request, agency, year, month, row, do)
